@@ -1,0 +1,33 @@
+import type { Severity } from '../job/states.ts';
+
+/** Everything that decides what an analysis of a text yields, and how its violations are judged. */
+export interface EffectiveProfile {
+  readonly name: string;
+  /** A dialect label of SQLFluff, for instance `mysql`. */
+  readonly dialect: string;
+  /** Rule references as SQLFluff accepts them (code, name, group, alias, glob); empty means all rules. */
+  readonly rules: readonly string[];
+  readonly excludeRules: readonly string[];
+  /** `auto`, or one of the encodings that the decoder knows. */
+  readonly encoding: string;
+  readonly templater: 'raw';
+  readonly noqa: 'Honour' | 'Ignore';
+  readonly inlineConfig: 'Ignore';
+  /** Severity by rule code or code prefix; the longest matching prefix wins. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly gate: Gate;
+  readonly limits: ProfileLimits;
+}
+
+/** What makes a job `Rejected`. */
+export interface Gate {
+  /** The most violations of each severity that still pass; a severity that is not listed does not matter. */
+  readonly maxViolations: Readonly<Partial<Record<Severity, number>>>;
+  /** The most files that could not be analysed. */
+  readonly maxFailedFiles: number;
+}
+
+export interface ProfileLimits {
+  /** Bytes; a larger file is a FAILURE with TOO_LARGE. */
+  readonly maxFileBytes: number;
+}

@@ -1,0 +1,279 @@
+import type { JobId, TaskId } from '../job/ids.ts';
+import type {
+  JobStatus,
+  Severity,
+  SeverityCounts,
+  SourceErrorReason,
+  SubmissionType,
+  TaskErrorCode,
+  TaskStatus,
+  Verdict,
+} from '../job/states.ts';
+import type { EffectiveProfile } from '../profile/types.ts';
+
+/**
+ * What the store does, by area. Times are milliseconds since the epoch by the database's own clock, so that runners on
+ * machines with different clocks agree about leases.
+ */
+export interface Store {
+  readonly jobs: JobOperations;
+  readonly expansion: ExpansionOperations;
+  readonly tasks: TaskOperations;
+  readonly results: ResultOperations;
+  readonly runners: RunnerOperations;
+  /** Brings the schema to the newest version; safe to call from several processes at once. */
+  migrate(): Promise<void>;
+  /** Resolves when the database answers and its schema is current; rejects with a sentence otherwise. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NewJob {
+  readonly jobId: JobId;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly submissionType: SubmissionType;
+  /** Relative to the namespace's folder of the share; `inline` or `configmap/NAME` for the other sources. */
+  readonly sourcePath: string;
+  readonly profile: EffectiveProfile | null;
+  readonly userId: string | null;
+  readonly productName: string | null;
+  readonly createdAt: number;
+}
+
+export interface JobRecord extends NewJob {
+  readonly status: JobStatus;
+  readonly verdict: Verdict | null;
+  readonly errorMessage: string | null;
+  readonly sourceErrorReason: SourceErrorReason | null;
+  readonly sourceErrorMessage: string | null;
+  /** Set once every SQL file of the source has its task. */
+  readonly expandedAt: number | null;
+  /** Files of the source; null before `expandedAt`. */
+  readonly totalFiles: number | null;
+  readonly updatedAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export interface JobOutcome {
+  readonly status: JobStatus;
+  readonly verdict: Verdict | null;
+  readonly errorMessage: string | null;
+}
+
+export interface TaskCounts {
+  readonly total: number;
+  readonly pending: number;
+  readonly inProgress: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Those of `succeeded` that an earlier result settled. */
+  readonly cached: number;
+}
+
+/** What the operator needs to know of a job in order to decide: one query. */
+export interface JobProgress {
+  readonly status: JobStatus;
+  readonly expanded: boolean;
+  readonly sourceErrorReason: SourceErrorReason | null;
+  readonly sourceErrorMessage: string | null;
+  readonly tasks: TaskCounts;
+}
+
+export interface JobListFilter {
+  readonly status?: JobStatus;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface JobOperations {
+  /** Inserts the row with status ACCEPTED; does nothing when the job is there already. */
+  insert(job: NewJob): Promise<void>;
+  get(jobId: JobId): Promise<JobRecord | undefined>;
+  list(filter: JobListFilter): Promise<readonly JobRecord[]>;
+  progress(jobId: JobId): Promise<JobProgress | undefined>;
+  /** Violations of all successful tasks of the job by severity (a result that two files share counts twice). */
+  severityCounts(jobId: JobId): Promise<SeverityCounts>;
+  /** ACCEPTED to PROCESSING, with `startedAt`; a later status is left alone. */
+  markProcessing(jobId: JobId): Promise<void>;
+  /** Writes a terminal status once; false when the job was terminal already. */
+  finish(jobId: JobId, outcome: JobOutcome): Promise<boolean>;
+}
+
+export interface NewTask {
+  readonly taskId: TaskId;
+  readonly entryIndex: number;
+  /** The path inside the archive, or the file's name; may be long and in any script. */
+  readonly fileName: string;
+  /** Bytes, before decoding. */
+  readonly fileSize: number;
+  /** Null for a file that is a FAILURE from the start. */
+  readonly resultKey: string | null;
+  readonly failure: { readonly code: TaskErrorCode; readonly message: string } | null;
+}
+
+export interface ExpansionOperations {
+  /**
+   * Takes the lease on a job's expansion.
+   * `done`: already expanded, or its source was found bad; `held`: another runner has it.
+   */
+  acquire(jobId: JobId, owner: string, leaseMs: number): Promise<'acquired' | 'held' | 'done'>;
+  /** Prolongs the lease; false when it was lost. */
+  renew(jobId: JobId, owner: string, leaseMs: number): Promise<boolean>;
+  /** Inserts tasks; those that are there already stay as they are. One multi-row statement per some hundreds. */
+  addTasks(jobId: JobId, tasks: readonly NewTask[]): Promise<void>;
+  /**
+   * Marks as SUCCESS (cached) every PENDING task whose result exists, by one set-based UPDATE.
+   * @returns how many it settled
+   */
+  settleCached(jobId: JobId): Promise<number>;
+  /** Records that all tasks exist; only for the lease's owner. False when the lease was lost. */
+  complete(jobId: JobId, owner: string, totalFiles: number): Promise<boolean>;
+  /** Records that the source cannot be opened. */
+  fail(jobId: JobId, owner: string, reason: SourceErrorReason, message: string): Promise<boolean>;
+}
+
+export interface ClaimedTask {
+  readonly taskId: TaskId;
+  readonly entryIndex: number;
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly resultKey: string;
+  /** Counts from 1; part of the fence that `commit` and `fail` check. */
+  readonly attempt: number;
+}
+
+export interface StoredViolation {
+  readonly lineNo: number;
+  readonly linePos: number;
+  readonly endLineNo: number | null;
+  readonly endLinePos: number | null;
+  readonly code: string;
+  /** The rule's name, for instance `layout.spacing`; empty for PRS and LXR. */
+  readonly rule: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly fixable: boolean;
+}
+
+export interface NewResult {
+  readonly resultKey: string;
+  /** Relative to the namespace's folder of the share. */
+  readonly path: string;
+  readonly engineVersion: string;
+  readonly fileSize: number;
+  readonly lineCount: number;
+  readonly characterCount: number;
+  readonly analysisMs: number;
+  readonly violations: readonly StoredViolation[];
+}
+
+export interface ResultRecord extends Omit<NewResult, 'violations'> {
+  readonly counts: SeverityCounts;
+  readonly createdAt: number;
+}
+
+export interface TaskFence {
+  readonly taskId: TaskId;
+  readonly owner: string;
+  readonly attempt: number;
+}
+
+export interface TaskRecord {
+  readonly taskId: TaskId;
+  readonly jobId: JobId;
+  readonly entryIndex: number;
+  readonly fileName: string;
+  readonly fileSize: number;
+  readonly status: TaskStatus;
+  readonly errorCode: TaskErrorCode | null;
+  readonly errorMessage: string | null;
+  readonly resultKey: string | null;
+  /** The result file, relative to the namespace's folder; null before SUCCESS. */
+  readonly resultPath: string | null;
+  readonly cached: boolean;
+  readonly attempt: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface TaskOperations {
+  /**
+   * Claims up to `limit` tasks that are PENDING, or IN_PROGRESS with a lease that ran out, in order of entry
+   * (`FOR UPDATE SKIP LOCKED`; on SQLite an immediate transaction). A task that ran out of `maxAttempts` becomes a
+   * FAILURE with RUNNER_FAILED instead. Tasks with equal `resultKey` that another claim holds are left for later.
+   */
+  claim(options: {
+    readonly jobId: JobId;
+    readonly owner: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly maxAttempts: number;
+  }): Promise<readonly ClaimedTask[]>;
+  /** Prolongs the leases that the owner still holds; returns the ids that it holds. */
+  renew(owner: string, taskIds: readonly TaskId[], leaseMs: number): Promise<readonly TaskId[]>;
+  /** Gives unfinished tasks back (a runner that leaves). Their attempt is not counted. */
+  release(owner: string): Promise<number>;
+  /**
+   * One transaction: the results (those that exist stay), their violations, and the tasks as SUCCESS. Other PENDING
+   * tasks of the same job with one of the result keys become SUCCESS (cached) with them.
+   * @returns the task ids that were committed; those whose fence no longer holds are missing
+   */
+  commit(
+    jobId: JobId,
+    batch: readonly { readonly fence: TaskFence; readonly result: NewResult }[],
+  ): Promise<readonly TaskId[]>;
+  /** Marks one task as FAILURE; false when the fence no longer holds. */
+  fail(fence: TaskFence, code: TaskErrorCode, message: string): Promise<boolean>;
+  /** Marks every PENDING and IN_PROGRESS task of the job as FAILURE, whoever holds it. Returns how many. */
+  failUnfinished(jobId: JobId, code: TaskErrorCode, message: string): Promise<number>;
+  get(taskId: TaskId): Promise<TaskRecord | undefined>;
+  /** In order of entry. */
+  page(jobId: JobId, offset: number, limit: number): Promise<readonly TaskRecord[]>;
+  count(jobId: JobId): Promise<number>;
+}
+
+export interface JobViolation extends StoredViolation {
+  readonly taskId: TaskId;
+  readonly fileName: string;
+  readonly entryIndex: number;
+}
+
+export interface JobStatistics {
+  readonly bySeverity: SeverityCounts;
+  readonly byRule: readonly { readonly code: string; readonly rule: string; readonly count: number }[];
+  /** The files whose analysis took longest, slowest first. */
+  readonly slowestFiles: readonly { readonly fileName: string; readonly analysisMs: number }[];
+}
+
+export interface ResultOperations {
+  get(resultKey: string): Promise<ResultRecord | undefined>;
+  /**
+   * Violations of a job in order of entry, line and position.
+   * @param after keyset: the `cursor` of the last one seen; null from the start
+   */
+  violationsOfJob(
+    jobId: JobId,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly JobViolation[]; readonly next: string | null }>;
+  statisticsOfJob(jobId: JobId, slowest: number): Promise<JobStatistics>;
+}
+
+export interface RunnerHeartbeat {
+  readonly runnerId: string;
+  readonly jobId: JobId | null;
+  readonly host: string;
+  readonly pid: number;
+  readonly engines: number;
+  readonly currentTasks: readonly string[];
+  readonly totalTasks: number;
+}
+
+export interface RunnerOperations {
+  /** Inserts or refreshes the runner's row. */
+  beat(heartbeat: RunnerHeartbeat): Promise<void>;
+  leave(runnerId: string): Promise<void>;
+}
