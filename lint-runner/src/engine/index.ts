@@ -1,0 +1,12 @@
+export { type EngineClock, type EnginePoolOptions, EngineStartError } from './enginePoolOptions.ts';
+export { engineProfileOf } from './engineProfile.ts';
+export type {
+  AnalyseRequest,
+  EngineErrorCode,
+  EngineFix,
+  EngineOutcome,
+  EnginePoolStats,
+  EngineProfile,
+  EngineViolation,
+} from './protocol.ts';
+export { engineErrorCodes } from './protocol.ts';

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/** Why the engine could not analyse a text; a subset of the task error codes. */
+export const engineErrorCodes = ['TIMEOUT', 'OUT_OF_MEMORY', 'ENGINE_CRASH', 'TEMPLATE_ERROR'] as const;
+export type EngineErrorCode = (typeof engineErrorCodes)[number];
+
+/** What the engine needs to know of a profile; made by `engineProfileOf`. */
+export interface EngineProfile {
+  /** Equal keys mean equal settings: the engine keeps one linter for each key. */
+  readonly key: string;
+  /** A dialect label of SQLFluff, for instance `mysql`. */
+  readonly dialect: string;
+  /** Rule references as SQLFluff accepts them; empty means all rules. */
+  readonly rules: readonly string[];
+  readonly excludeRules: readonly string[];
+  readonly noqa: 'Honour' | 'Ignore';
+  readonly inlineConfig: 'Ignore';
+}
+
+/** One line to the engine. */
+export interface EngineRequest {
+  readonly id: number;
+  readonly profile: EngineProfile;
+  readonly text: string;
+  readonly file_name: string;
+}
+
+const position = z.number().int().nonnegative();
+
+const fixSchema = z
+  .object({
+    type: z.string(),
+    edit: z.string(),
+    start_line_no: position,
+    start_line_pos: position,
+    end_line_no: position.optional(),
+    end_line_pos: position.optional(),
+  })
+  .transform((fix) => ({
+    /** `create_before`, `create_after`, `replace` or `delete`. */
+    type: fix.type,
+    edit: fix.edit,
+    lineNo: fix.start_line_no,
+    linePos: fix.start_line_pos,
+    endLineNo: fix.end_line_no ?? null,
+    endLinePos: fix.end_line_pos ?? null,
+  }));
+
+const violationSchema = z
+  .object({
+    line_no: position,
+    line_pos: position,
+    end_line_no: position.nullable(),
+    end_line_pos: position.nullable(),
+    code: z.string(),
+    name: z.string(),
+    description: z.string(),
+    fixable: z.boolean(),
+    warning: z.boolean(),
+    fixes: z.array(fixSchema).optional(),
+  })
+  .transform((violation) => ({
+    lineNo: violation.line_no,
+    linePos: violation.line_pos,
+    endLineNo: violation.end_line_no,
+    endLinePos: violation.end_line_pos,
+    code: violation.code,
+    /** The rule's name, for instance `layout.spacing`; empty for PRS and LXR. */
+    rule: violation.name,
+    description: violation.description,
+    fixable: violation.fixable,
+    /** True when the settings make this rule a warning. */
+    warning: violation.warning,
+    fixes: violation.fixes ?? [],
+  }));
+
+/** A change that SQLFluff proposes, in positions of the text (1-based, in characters). */
+export type EngineFix = Readonly<z.output<typeof fixSchema>>;
+
+/** A violation; lines and positions count from 1, positions in characters (code points). */
+export type EngineViolation = Readonly<Omit<z.output<typeof violationSchema>, 'fixes'>> & {
+  readonly fixes: readonly EngineFix[];
+};
+
+const readySchema = z.object({
+  type: z.literal('ready'),
+  sqlfluff_version: z.string().min(1),
+  engine_version: z.string().min(1),
+  pid: z.number().int().positive(),
+});
+
+const successSchema = z.object({
+  id: z.number().int(),
+  ok: z.literal(true),
+  violations: z.array(violationSchema),
+  /** Milliseconds for the whole file, of which `parse_ms` went to lexing and parsing. */
+  analysis_ms: z.number().nonnegative(),
+  parse_ms: z.number().nonnegative(),
+});
+
+const failureSchema = z.object({
+  id: z.number().int(),
+  ok: z.literal(false),
+  error: z.object({
+    code: z.enum(['TEMPLATE_ERROR', 'ENGINE_CRASH', 'OUT_OF_MEMORY']),
+    message: z.string(),
+  }),
+});
+
+/** One line from the engine. */
+export const engineLineSchema = z.union([successSchema, failureSchema, readySchema]);
+export type EngineLine = z.output<typeof engineLineSchema>;
+export type EngineReady = z.output<typeof readySchema>;
+export type EngineAnswer = z.output<typeof successSchema> | z.output<typeof failureSchema>;
+
+/** One text to analyse. */
+export interface AnalyseRequest {
+  readonly profile: EngineProfile;
+  /** Decoded text without a byte order mark. */
+  readonly text: string;
+  /** Only for messages; the engine never opens it. */
+  readonly fileName: string;
+  /** Milliseconds for this file; the pool's `fileTimeoutMs` when absent. */
+  readonly timeoutMs?: number;
+}
+
+/** How one text ended. */
+export type EngineOutcome =
+  | {
+      readonly ok: true;
+      readonly violations: readonly EngineViolation[];
+      /** Milliseconds that the engine spent on the file. */
+      readonly analysisMs: number;
+    }
+  | { readonly ok: false; readonly errorCode: EngineErrorCode; readonly message: string };
+
+/** What a pool has done so far. */
+export interface EnginePoolStats {
+  readonly engines: number;
+  readonly ready: number;
+  readonly busy: number;
+  /** Requests that no engine has yet. */
+  readonly waiting: number;
+  readonly analysed: number;
+  readonly restarts: Readonly<Record<'timeout' | 'memory' | 'crash' | 'recycled', number>>;
+}
