@@ -1,0 +1,21 @@
+/** The encodings that a submission may name; `auto` tries the byte order mark, strict UTF-8, then GB18030. */
+export const encodings = [
+  'auto',
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'gbk',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'windows-1252',
+  'iso-8859-1',
+] as const;
+
+export type EncodingName = (typeof encodings)[number];
+
+export function isEncodingName(text: string): text is EncodingName {
+  return (encodings as readonly string[]).includes(text);
+}
