@@ -1,0 +1,56 @@
+# Every target says what it does in `make help`. Settings come from the environment or the command line.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+CORPUS ?=
+DIALECT ?= mysql
+RUNS ?= 5
+
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Bring what is missing: Node, packages, and Python with SQLFluff
+	@build/setup
+
+demo: setup ## Start a standalone server, lint a ZIP of SQL files and show the verdict
+	@test/demo/run
+
+test: setup ## Check formatting, types and generated files; run unit and integration tests with coverage
+	@build/test
+
+unit: setup ## Run one or more test files: make unit FILES=core/src/store
+	@npm test --silent -- $(FILES)
+
+lint: setup ## Check format, lint rules and types
+	@build/lint
+
+format: setup ## Format and fix what can be fixed
+	@biome check --write .
+
+generate: setup ## Write the CRD manifests and SQLFluff's catalogue from their sources
+	@build/generate
+
+e2e: setup ## Install the chart on a real Kubernetes and run the end-to-end cases
+	@test/e2e/run
+
+images: setup ## Build the container images with Docker, or with buildah on a local base
+	@build/images
+
+cluster-up: ## Give a real Kubernetes: SQLLINT_KUBECONFIG, kind, or one compiled here
+	@test/cluster/up
+
+cluster-down: ## Remove all that cluster-up made
+	@test/cluster/down
+
+conformance: setup ## Compare with the sqlfluff command: make conformance CORPUS=DIR DIALECT=mysql
+	@test/conformance/run "$(CORPUS)" "$(DIALECT)"
+
+bench: setup ## Time submissions against the sqlfluff command: make bench CORPUS=DIR DIALECT=mysql
+	@test/bench/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)"
+
+clean: ## Remove what the other targets made inside the checkout
+	@rm -rf node_modules .tools .venv .demo coverage dist
