@@ -1,0 +1,85 @@
+"""The life of the process: limits, warm-up, then one answer for each request."""
+
+import argparse
+import os
+import sys
+from importlib import metadata
+
+from sqllint_engine import ENGINE_REVISION
+from sqllint_engine.channel import Channel
+from sqllint_engine.limits import die_with_parent, limit_resources
+
+# Bytes given back when memory has run out, so that there is room for saying so.
+_RESERVE = 2 * 1024 * 1024
+
+# The runner reads this exit status as OUT_OF_MEMORY.
+_EXIT_OUT_OF_MEMORY = 77
+
+
+def main(arguments):
+    """Runs until the runner closes its end of the pipe."""
+    options = _parse(arguments)
+    channel = Channel()
+    die_with_parent(options.parent_pid)
+    limit_resources(options.memory_mib)
+    channel.listen()
+    try:
+        _serve(channel)
+    except MemoryError:
+        # Nothing smaller can be promised after that: leave, and let the runner start a new process.
+        os.write(2, b"MemoryError: the engine reached its memory limit\n")
+        os._exit(_EXIT_OUT_OF_MEMORY)
+
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="sqllint_engine")
+    parser.add_argument("--memory-mib", type=int, default=0, help="address space of this process; 0 means no limit")
+    parser.add_argument("--parent-pid", type=int, default=0, help="the process without which this one must not live")
+    return parser.parse_args(arguments)
+
+
+def _serve(channel):
+    from sqllint_engine import linting
+
+    linting.warm_up()
+    cache = linting.LinterCache()
+    channel.send(_ready_message())
+    reserve = bytearray(_RESERVE)
+    while True:
+        request = channel.next_request()
+        try:
+            answer = linting.analyse(cache, request)
+        except MemoryError:
+            del reserve
+            channel.send(_failure(request, "OUT_OF_MEMORY", "The engine reached its memory limit on this file."))
+            raise
+        except linting.TemplateError as error:
+            answer = _failure(request, "TEMPLATE_ERROR", str(error))
+        except RecursionError:
+            answer = _failure(request, "ENGINE_CRASH", "The SQL is nested too deeply for SQLFluff.")
+        except Exception as error:
+            answer = _failure(request, "ENGINE_CRASH", f"SQLFluff failed: {type(error).__name__}: {error}"[:2000])
+        channel.send(answer)
+
+
+def _failure(request, code, message):
+    return {"id": request["id"], "ok": False, "error": {"code": code, "message": message}}
+
+
+def _ready_message():
+    sqlfluff_version = metadata.version("sqlfluff")
+    return {
+        "type": "ready",
+        "sqlfluff_version": sqlfluff_version,
+        "engine_version": f"sqlfluff {sqlfluff_version} + rs {_rust_version()} + engine {ENGINE_REVISION}",
+        "pid": os.getpid(),
+        "python": sys.version.split()[0],
+    }
+
+
+def _rust_version():
+    try:
+        return metadata.version("sqlfluffrs")
+    except metadata.PackageNotFoundError:
+        return "none"
