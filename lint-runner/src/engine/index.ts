@@ -1,3 +1,4 @@
+export { EnginePool } from './enginePool.ts';
 export { type EngineClock, type EnginePoolOptions, EngineStartError } from './enginePoolOptions.ts';
 export { engineProfileOf } from './engineProfile.ts';
 export type {
@@ -7,6 +8,7 @@ export type {
   EngineOutcome,
   EnginePoolStats,
   EngineProfile,
+  EngineRestartReason,
   EngineViolation,
 } from './protocol.ts';
 export { engineErrorCodes } from './protocol.ts';

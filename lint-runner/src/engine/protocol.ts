@@ -33,8 +33,8 @@ const fixSchema = z
     edit: z.string(),
     start_line_no: position,
     start_line_pos: position,
-    end_line_no: position.optional(),
-    end_line_pos: position.optional(),
+    end_line_no: position,
+    end_line_pos: position,
   })
   .transform((fix) => ({
     /** `create_before`, `create_after`, `replace` or `delete`. */
@@ -42,8 +42,8 @@ const fixSchema = z
     edit: fix.edit,
     lineNo: fix.start_line_no,
     linePos: fix.start_line_pos,
-    endLineNo: fix.end_line_no ?? null,
-    endLinePos: fix.end_line_pos ?? null,
+    endLineNo: fix.end_line_no,
+    endLinePos: fix.end_line_pos,
   }));
 
 const violationSchema = z
@@ -134,6 +134,9 @@ export type EngineOutcome =
     }
   | { readonly ok: false; readonly errorCode: EngineErrorCode; readonly message: string };
 
+/** Why an engine process was replaced by another. */
+export type EngineRestartReason = 'timeout' | 'memory' | 'crash' | 'recycled';
+
 /** What a pool has done so far. */
 export interface EnginePoolStats {
   readonly engines: number;
@@ -142,5 +145,5 @@ export interface EnginePoolStats {
   /** Requests that no engine has yet. */
   readonly waiting: number;
   readonly analysed: number;
-  readonly restarts: Readonly<Record<'timeout' | 'memory' | 'crash' | 'recycled', number>>;
+  readonly restarts: Readonly<Record<EngineRestartReason, number>>;
 }
