@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# buildah with its own store in the cache, for machines without a Docker engine.
+
+# engine: which program builds images here.
+image_builder() {
+  if [[ -n ${SQLLINT_IMAGE_BUILDER:-} ]]; then
+    echo "$SQLLINT_IMAGE_BUILDER"
+  elif command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+    echo docker
+  else
+    echo buildah
+  fi
+}
+
+buildah_here() {
+  local command=$1
+  shift
+  BUILDAH_ISOLATION=chroot buildah --root "$cache_dir/buildah/root" --runroot "$cache_dir/buildah/run" \
+    --storage-driver "$(buildah_driver)" "$command" "$@"
+}
+
+buildah_driver() {
+  local chosen=$cache_dir/buildah/driver probe=$cache_dir/buildah/probe
+  if [[ ! -e $chosen ]]; then
+    mkdir -p "$probe"/{lower,upper,work,merged}
+    if mount -t overlay overlay -o "lowerdir=$probe/lower,upperdir=$probe/upper,workdir=$probe/work" "$probe/merged" 2>/dev/null; then
+      umount "$probe/merged"
+      echo overlay >"$chosen"
+    else
+      echo vfs >"$chosen"
+    fi
+    rm -rf "$probe"
+  fi
+  cat "$chosen"
+}
+
+# archive_file TAG: where build-image leaves an image, and load-image looks for one that is named by its tag.
+archive_file() {
+  echo "$answers_dir/images/${1//[\/:]/_}.tar"
+}
