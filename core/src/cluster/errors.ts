@@ -15,4 +15,16 @@ export class ConflictError extends Error {
 /** The API did not answer, or asked for patience; worth a retry. */
 export class ClusterUnavailableError extends Error {
   override readonly name = 'ClusterUnavailableError';
+  /** How long the API asked to wait; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfterMs?: number | undefined } = {}) {
+    super(message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** A write to a resource that is not there (any more). */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
 }

@@ -36,7 +36,7 @@ export type OperatorStatus = Omit<SqlLintJobStatus, 'progress'>;
  * check and default a spec in the same way, so that a caller cannot tell them apart.
  *
  * Errors: `InvalidResourceError` (the sentence names field, value and remedy), `AlreadyExistsError`, `ConflictError`,
- * `ClusterUnavailableError` (worth a retry).
+ * `NotFoundError` (a write to a resource that is gone), `ClusterUnavailableError` (worth a retry).
  */
 export interface JobResources {
   create(job: NewSqlLintJob): Promise<SqlLintJob>;
@@ -48,7 +48,10 @@ export interface JobResources {
   patchSpec(ref: JobRef, change: MutableSpec): Promise<SqlLintJob>;
   /** Operator only: replaces what it owns of the status (server-side apply under its field manager). */
   applyStatus(ref: JobRef, status: OperatorStatus): Promise<SqlLintJob>;
-  /** Runner only: writes `status.progress` (server-side apply under its field manager). */
+  /**
+   * Runner only: writes `status.progress` (server-side apply under its field manager). A progress whose `updatedAt` is
+   * older than the stored one is ignored, so that a slow runner does not undo a faster one's report.
+   */
   applyProgress(ref: JobRef, progress: JobProgressStatus): Promise<void>;
   /** Operator only: adds or removes our finalizer; a `ConflictError` when the resource changed meanwhile. */
   setFinalizer(job: SqlLintJob, present: boolean): Promise<SqlLintJob>;

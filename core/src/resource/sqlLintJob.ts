@@ -33,6 +33,14 @@ export const sourceSchema = z
         sql: z.string().min(1).max(maxInlineBytes).describe('The SQL text, at most 32 KiB.'),
         fileName: z.string().min(1).max(255).default('inline.sql').describe('The name the text is reported under.'),
       })
+      .meta({
+        'x-kubernetes-validations': [
+          {
+            rule: `size(bytes(self.sql)) <= ${maxInlineBytes}`,
+            message: `sql must be at most ${maxInlineBytes} bytes of UTF-8; put longer texts on the share`,
+          },
+        ],
+      })
       .optional()
       .describe('One SQL text inside the resource, a convenience for kubectl.'),
     configMap: z
@@ -124,13 +132,20 @@ export const conditionSchema = z.strictObject({
 
 const count = z.int().min(0);
 
-export const progressSchema = z.strictObject({
-  total: count.describe('SQL files of the source.'),
-  succeeded: count.describe('Files analysed.'),
-  failed: count.describe('Files that could not be analysed.'),
-  cached: count.describe('Files among the succeeded that an earlier result settled.'),
-  updatedAt: z.iso.datetime(),
-});
+/** How the API says that a progress report came too late; the Kubernetes adapter looks for it. */
+export const staleProgressMessage = 'a progress must not be older than the one before';
+
+export const progressSchema = z
+  .strictObject({
+    total: count.describe('SQL files of the source.'),
+    succeeded: count.describe('Files analysed.'),
+    failed: count.describe('Files that could not be analysed.'),
+    cached: count.describe('Files among the succeeded that an earlier result settled.'),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({
+    'x-kubernetes-validations': [{ rule: 'self.updatedAt >= oldSelf.updatedAt', message: staleProgressMessage }],
+  });
 
 export const statusSchema = z.strictObject({
   observedGeneration: z.int().min(0).optional(),
@@ -141,6 +156,15 @@ export const statusSchema = z.strictObject({
   violations: z
     .strictObject({ total: count, blocker: count, critical: count, major: count, minor: count, info: count })
     .optional(),
+  workload: z
+    .strictObject({
+      attempt: count.describe('Number of the newest workload of runners, from 1.'),
+      failures: count.describe('Runner failures in the workloads before it; compared with spec.backoffLimit.'),
+      createdAt: z.iso.datetime(),
+      refusedAt: z.iso.datetime().optional().describe('Since when the cluster refuses to create a workload.'),
+    })
+    .optional()
+    .describe('The runners of this job, as far as the operator must remember them.'),
   startTime: z.iso.datetime().optional(),
   completionTime: z.iso.datetime().optional(),
   conditions: z.array(conditionSchema).max(16).optional(),

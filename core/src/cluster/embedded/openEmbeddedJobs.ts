@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { SqlLintJob } from '../../resource/sqlLintJob.ts';
+import { AlreadyExistsError, NotFoundError } from '../errors.ts';
+import type { JobRef, JobResources } from '../jobResources.ts';
+import { type Durability, openResourceTable, type ResourceTable } from './resourceTable.ts';
+import {
+  isReleased,
+  markedForDeletion,
+  newJob,
+  withFinalizer,
+  withProgress,
+  withSpec,
+  withStatus,
+} from './transitions.ts';
+import { watchTable } from './watchTable.ts';
+
+export interface EmbeddedJobResources extends JobResources {
+  /** Stops all watches and closes the file. */
+  close(): void;
+}
+
+export interface EmbeddedOptions {
+  /** The SQLite file; it is created, with its folder, when missing. */
+  readonly path: string;
+  /** Milliseconds between looks for other processes' writes. */
+  readonly pollMs?: number;
+  readonly now?: () => number;
+}
+
+/**
+ * SqlLintJobs in a SQLite file of their own, for `sqllint standalone`. Several processes may open the same file.
+ * A resource that `create` returned survives `kill -9` and a power loss.
+ */
+export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources {
+  const { pollMs = 50, now = Date.now } = options;
+  const table = openResourceTable(options.path);
+  const watches = watchTable(table, pollMs, now);
+  const timestamp = (): string => new Date(now()).toISOString();
+
+  const change = (
+    ref: JobRef,
+    durability: Durability,
+    transition: (job: SqlLintJob) => SqlLintJob,
+    guard: (job: SqlLintJob) => boolean = () => true,
+  ): SqlLintJob | undefined => {
+    const outcome = table.transaction(durability, () => {
+      const stored = table.read(ref);
+      if (stored === undefined || !guard(stored)) return undefined;
+      return store(table, stored, transition(stored), now());
+    });
+    watches.changed();
+    return outcome;
+  };
+  const changeExisting = (...args: Parameters<typeof change>): SqlLintJob => {
+    const job = change(...args);
+    if (job === undefined) throw new NotFoundError(`There is no SqlLintJob ${args[0].namespace}/${args[0].name}.`);
+    return job;
+  };
+
+  return {
+    create: async (job) => {
+      const candidate = newJob(job, { uid: randomUUID(), creationTimestamp: timestamp() });
+      const created = table.transaction('durable', () => {
+        if (table.read(job)) throw new AlreadyExistsError(`SqlLintJob ${job.namespace}/${job.name} exists already.`);
+        return table.write(candidate);
+      });
+      watches.changed();
+      return created;
+    },
+    get: async (ref) => table.read(ref),
+    list: async (namespace) => table.list(namespace),
+    watch: watches.open,
+    patchSpec: async (ref, spec) => changeExisting(ref, 'durable', (job) => withSpec(job, spec)),
+    applyStatus: async (ref, status) => changeExisting(ref, 'durable', (job) => withStatus(job, status)),
+    applyProgress: async (ref, progress) => {
+      changeExisting(ref, 'relaxed', (job) => withProgress(job, progress));
+    },
+    setFinalizer: async (seen, present) =>
+      changeExisting(seen.metadata, 'durable', (job) => withFinalizer(job, seen, present)),
+    delete: async (ref, uid) => {
+      change(
+        ref,
+        'durable',
+        (job) => markedForDeletion(job, timestamp()),
+        (job) => job.metadata.uid === uid,
+      );
+    },
+    readConfigMap: async () => undefined,
+    check: async () => {
+      table.version();
+    },
+    close: () => {
+      watches.close();
+      table.close();
+    },
+  };
+}
+
+function store(table: ResourceTable, before: SqlLintJob, after: SqlLintJob, now: number): SqlLintJob {
+  if (isReleased(after)) {
+    table.remove(after, now);
+    return after;
+  }
+  return after === before ? before : table.write(after);
+}
