@@ -1,0 +1,9 @@
+CREATE TABLE customers (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    email VARCHAR(255) NOT NULL,
+    display_name VARCHAR(100) NOT NULL,
+    country_code CHAR(2) NOT NULL DEFAULT 'DE',
+    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    PRIMARY KEY (id),
+    UNIQUE KEY uq_customers_email (email)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
