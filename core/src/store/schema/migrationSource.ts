@@ -1,0 +1,21 @@
+import type { Knex } from 'knex';
+import * as jobsTasksResults from './migrations/0001_jobsTasksResults.ts';
+import * as runners from './migrations/0002_runners.ts';
+
+const migrations: Readonly<Record<string, Knex.Migration>> = {
+  '0001_jobsTasksResults': jobsTasksResults,
+  '0002_runners': runners,
+};
+
+/** In the order in which they are applied. Listed here instead of read from a folder, so that bundling keeps them. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: async () => [...migrationNames],
+  getMigrationName: (name) => name,
+  getMigration: async (name) => {
+    const migration = migrations[name];
+    if (!migration) throw new Error(`There is no migration named ${name}.`);
+    return migration;
+  },
+};

@@ -1,0 +1,23 @@
+/** The parts of knex's SQLite dialect that the client on `node:sqlite` builds upon; knex publishes no types for them. */
+
+declare module 'knex/lib/dialects/better-sqlite3/index.js' {
+  import type { Knex } from 'knex';
+
+  export default class BetterSqlite3Client extends Knex.Client {
+    _driver(): unknown;
+    acquireRawConnection(): Promise<unknown>;
+    destroyRawConnection(connection: unknown): Promise<void>;
+    validateConnection(connection: unknown): boolean;
+    _query(connection: unknown, query: unknown): Promise<unknown>;
+    transaction(...options: unknown[]): Knex.Transaction;
+  }
+}
+
+declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
+  export default class SqliteTransaction {
+    constructor(...options: unknown[]);
+    readonly readOnly: boolean | undefined;
+    query(connection: unknown, sql: string): Promise<unknown>;
+    begin(connection: unknown): Promise<unknown>;
+  }
+}
