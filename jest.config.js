@@ -3,9 +3,15 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
   },
-  testMatch: ['<rootDir>/{core,operator,lint-runner,api-gateway,cli}/**/*.test.ts', '<rootDir>/test/integration/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{core,operator,lint-runner,api-gateway,cli}/**/*.test.ts',
+    '<rootDir>/test/{integration,conformance,bench,demo}/**/*.test.ts',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.tools', '<rootDir>/.cluster', '<rootDir>/.venv'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['{core,operator,lint-runner,api-gateway}/src/**/*.ts', '!**/*.test.ts'],
