@@ -5,6 +5,8 @@ import os
 import queue
 import threading
 
+from sqllint_engine.limits import OUT_OF_MEMORY_STATUS
+
 
 class Channel:
     """JSON lines in and out.
@@ -27,11 +29,14 @@ class Channel:
         threading.Thread(target=self._read, name="channel", daemon=True).start()
 
     def _read(self):
+        status = 0
         try:
             for line in self._input:
                 self._lines.put(line)
+        except MemoryError:
+            status = OUT_OF_MEMORY_STATUS
         finally:
-            os._exit(0)
+            os._exit(status)
 
     def next_request(self):
         """Blocks until there is a request."""

@@ -5,7 +5,11 @@ import resource
 import signal
 import sys
 
+# The runner reads this exit status as OUT_OF_MEMORY.
+OUT_OF_MEMORY_STATUS = 77
+
 _PR_SET_PDEATHSIG = 1
+_M_ARENA_MAX = -8
 
 
 def limit_resources(memory_mib):
@@ -17,7 +21,23 @@ def limit_resources(memory_mib):
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if memory_mib > 0:
         limit = memory_mib * 1024 * 1024
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard != resource.RLIM_INFINITY:
+            limit = min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def save_address_space():
+    """Keeps glibc from reserving 64 MiB of the address space for the second thread."""
+    mallopt = getattr(_native_library(), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
+
+
+def _native_library():
+    import ctypes
+
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def die_with_parent(parent_pid):
@@ -27,9 +47,7 @@ def die_with_parent(parent_pid):
     """
     if not sys.platform.startswith("linux"):
         return
-    import ctypes
-
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _native_library().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     # The parent may have died before the line above; then nobody will send the signal.
     if parent_pid and os.getppid() != parent_pid:
         os._exit(0)

@@ -7,13 +7,10 @@ from importlib import metadata
 
 from sqllint_engine import ENGINE_REVISION
 from sqllint_engine.channel import Channel
-from sqllint_engine.limits import die_with_parent, limit_resources
+from sqllint_engine.limits import OUT_OF_MEMORY_STATUS, die_with_parent, limit_resources, save_address_space
 
 # Bytes given back when memory has run out, so that there is room for saying so.
 _RESERVE = 2 * 1024 * 1024
-
-# The runner reads this exit status as OUT_OF_MEMORY.
-_EXIT_OUT_OF_MEMORY = 77
 
 
 def main(arguments):
@@ -21,6 +18,7 @@ def main(arguments):
     options = _parse(arguments)
     channel = Channel()
     die_with_parent(options.parent_pid)
+    save_address_space()
     limit_resources(options.memory_mib)
     channel.listen()
     try:
@@ -28,8 +26,7 @@ def main(arguments):
     except MemoryError:
         # Nothing smaller can be promised after that: leave, and let the runner start a new process.
         os.write(2, b"MemoryError: the engine reached its memory limit\n")
-        os._exit(_EXIT_OUT_OF_MEMORY)
-
+        os._exit(OUT_OF_MEMORY_STATUS)
 
 
 def _parse(arguments):
@@ -58,7 +55,8 @@ def _serve(channel):
             answer = _failure(request, "TEMPLATE_ERROR", str(error))
         except RecursionError:
             answer = _failure(request, "ENGINE_CRASH", "The SQL is nested too deeply for SQLFluff.")
-        except Exception as error:
+        except BaseException as error:
+            # A panic of the Rust parser is no Exception, and yet no reason to die.
             answer = _failure(request, "ENGINE_CRASH", f"SQLFluff failed: {type(error).__name__}: {error}"[:2000])
         channel.send(answer)
 
