@@ -10,10 +10,10 @@ import {
   type SqlLintJobSpec,
   statusSchema,
 } from '../../resource/sqlLintJob.ts';
+import { checkNewMetadata } from '../checkNewMetadata.ts';
 import { ConflictError, InvalidResourceError } from '../errors.ts';
 import { finalizer } from '../finalizer.ts';
 import type { NewSqlLintJob, OperatorStatus } from '../jobResources.ts';
-import { checkNewMetadata } from './checkNewMetadata.ts';
 
 /**
  * What each write makes of a resource, as the Kubernetes API does it. Pure; `resourceVersion` is set by who stores the

@@ -1,5 +1,5 @@
-import { InvalidResourceError } from '../errors.ts';
-import type { NewSqlLintJob } from '../jobResources.ts';
+import { InvalidResourceError } from './errors.ts';
+import type { NewSqlLintJob } from './jobResources.ts';
 
 /** RFC 1123, as the Kubernetes API wants names. */
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
