@@ -1,0 +1,35 @@
+import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
+import { jobIdOf } from '@sqllint/core/job/identity';
+import { defaultProfile } from '@sqllint/core/profile/defaultProfile';
+import { resolveProfile } from '@sqllint/core/profile/resolveProfile';
+import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
+import type { Store } from '@sqllint/core/store/types';
+import { conclude } from '../decide/conclude.ts';
+import { recordedStatus } from '../decide/finishedStatus.ts';
+import type { Ending } from '../decide/types.ts';
+import { unfinishedTasks } from '../decide/unfinished.ts';
+
+/** Files were listed between the decision to end the job and its end; deciding again ends them as well. */
+export class TasksAppearedError extends Error {
+  override readonly name = 'TasksAppearedError';
+}
+
+/**
+ * Stores the end of a job and returns the status that shows it. When the end is stored already, that one is shown: a
+ * terminal state never changes.
+ * @throws TasksAppearedError
+ */
+export async function finish(job: SqlLintJob, ending: Ending, store: Store, now: number): Promise<OperatorStatus> {
+  const jobId = jobIdOf(job);
+  const [progress, violations] = await Promise.all([store.jobs.progress(jobId), store.jobs.severityCounts(jobId)]);
+  if (ending.kind !== 'Recorded' && progress !== undefined) {
+    if (unfinishedTasks(progress.tasks) > 0) throw new TasksAppearedError(`${jobId} has new tasks.`);
+    const profile = resolveProfile(job.spec);
+    const gate = (profile.ok ? profile.profile : defaultProfile).gate;
+    const conclusion = conclude(job, ending, { tasks: progress.tasks, violations, gate }, now);
+    if (await store.jobs.finish(jobId, conclusion.outcome)) return conclusion.status;
+  }
+  const record = await store.jobs.get(jobId);
+  if (record === undefined) throw new Error(`The row of ${jobId} vanished while its end was being stored.`);
+  return recordedStatus(job, record, violations);
+}

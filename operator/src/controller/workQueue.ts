@@ -1,0 +1,107 @@
+import type { Clock } from './clock.ts';
+import { type RetrySettings, retryDelay } from './retryDelay.ts';
+
+export interface WorkQueueOptions {
+  /** Keys that are worked on at the same time. */
+  readonly concurrency: number;
+  /**
+   * Works on one key; never called twice at once for the same key. Resolves with the milliseconds after which the key
+   * must be looked at again, or with nothing when only a new `add` matters. A rejection is retried with growing delays.
+   */
+  readonly work: (key: string) => Promise<number | undefined>;
+  readonly onError: (key: string, error: unknown, retryInMs: number) => void;
+  readonly retry: RetrySettings;
+  readonly clock: Clock;
+  readonly random?: () => number;
+}
+
+export interface WorkQueue {
+  /** The key is to be worked on as soon as possible; adding it again before that changes nothing. */
+  add(key: string): void;
+  /** Takes nothing up any more and resolves when running work has ended, at the latest after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+  /** Keys that are remembered in any way. */
+  readonly size: number;
+}
+
+interface Entry {
+  state: 'waiting' | 'ready' | 'working' | 'workingAndAdded';
+  failures: number;
+  cancelTimer?: (() => void) | undefined;
+}
+
+/** A queue in which a key is present at most once, in the manner of client-go's rate-limited work queue. */
+export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
+  const { concurrency, work, onError, retry, clock, random = Math.random } = options;
+  const entries = new Map<string, Entry>();
+  const ready: string[] = [];
+  const idle = Promise.withResolvers<void>();
+  let running = 0;
+  let stopped = false;
+
+  const add = (key: string): void => {
+    if (stopped) return;
+    const entry = entries.get(key) ?? { state: 'waiting', failures: 0 };
+    entries.set(key, entry);
+    if (entry.state === 'working') entry.state = 'workingAndAdded';
+    if (entry.state !== 'waiting') return;
+    entry.cancelTimer?.();
+    entry.cancelTimer = undefined;
+    entry.state = 'ready';
+    ready.push(key);
+    pump();
+  };
+
+  const pump = (): void => {
+    while (!stopped && running < concurrency) {
+      const key = ready.shift();
+      const entry = key === undefined ? undefined : entries.get(key);
+      if (key === undefined || entry === undefined) return;
+      entry.state = 'working';
+      running += 1;
+      void run(key, entry);
+    }
+  };
+
+  const run = async (key: string, entry: Entry): Promise<void> => {
+    let wait: number | undefined;
+    try {
+      wait = await work(key);
+      entry.failures = 0;
+    } catch (error) {
+      entry.failures += 1;
+      wait = retryDelay(entry.failures, retry, random);
+      onError(key, error, wait);
+    }
+    running -= 1;
+    settle(key, entry, wait);
+    if (stopped && running === 0) idle.resolve();
+    pump();
+  };
+
+  const settle = (key: string, entry: Entry, wait: number | undefined): void => {
+    const addedMeanwhile = entry.state === 'workingAndAdded';
+    entry.state = 'waiting';
+    if (stopped) return;
+    // A key that failed keeps its distance although something was reported about it meanwhile.
+    if (addedMeanwhile && entry.failures === 0) add(key);
+    else if (wait !== undefined) entry.cancelTimer = clock.schedule(wait, () => add(key));
+    else entries.delete(key);
+  };
+
+  return {
+    add,
+    stop: async (graceMs) => {
+      stopped = true;
+      ready.length = 0;
+      for (const entry of entries.values()) entry.cancelTimer?.();
+      if (running === 0) return;
+      const cancel = clock.schedule(graceMs, idle.resolve);
+      await idle.promise;
+      cancel();
+    },
+    get size() {
+      return entries.size;
+    },
+  };
+}

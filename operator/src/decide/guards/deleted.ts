@@ -1,0 +1,30 @@
+import { isTerminalStatus } from '@sqllint/core/job/states';
+import { holdsFinalizer } from '../preparation.ts';
+import type { Action, Guard } from '../types.ts';
+import { waitingStatus } from '../waiting.ts';
+
+/** Someone deleted the resource before its job was finished: end the runners, record the end, let the resource go. */
+export const deleted: Guard = (situation) => {
+  const { job, jobId, observed, settings } = situation;
+  if (job.metadata.deletionTimestamp === undefined) return undefined;
+  const endRunners: Action = { type: 'deleteWorkload' };
+  if (!holdsFinalizer(job)) return { kind: 'settled', actions: [endRunners] };
+  if (observed.progress === 'unavailable') {
+    const why = { reason: 'DatabaseUnavailable', message: 'The job is being deleted; its end waits for the database.' };
+    return {
+      kind: 'continue',
+      actions: [endRunners],
+      status: waitingStatus(situation, why),
+      requeueAfterMs: settings.storeRetryMs,
+    };
+  }
+  if (observed.progress === undefined || isTerminalStatus(observed.progress.status)) {
+    return { kind: 'settled', actions: [endRunners, { type: 'removeFinalizer' }] };
+  }
+  const message = 'The job was deleted before this file was analysed.';
+  return {
+    kind: 'conclude',
+    actions: [endRunners, { type: 'failUnfinished', jobId, code: 'CANCELLED', message }],
+    ending: { kind: 'Deleted' },
+  };
+};

@@ -1,0 +1,59 @@
+import type { Workload } from '../../cluster/workloads.ts';
+import type { ConditionChange } from '../conditions.ts';
+import { waitingForRunner } from '../createAttempt.ts';
+import { scaledParallelism } from '../parallelism.ts';
+import { preparation } from '../preparation.ts';
+import { changedStatus } from '../status.ts';
+import type { Action, Decision, Situation } from '../types.ts';
+import { knownProgress } from '../unfinished.ts';
+import { accepted, unfinishedPhase, waitingStatus } from '../waiting.ts';
+import { wakeUp } from '../wakeUp.ts';
+import { startOfWorkload } from '../workloadStart.ts';
+
+/** The last rung: a workload is there and has not ended. */
+export function running(situation: Situation, workload: Workload): Decision {
+  const actions = [...preparation(situation), ...scale(situation, workload)];
+  const requeueAfterMs = wakeUp(situation);
+  if (!isWorkedOn(situation, workload)) {
+    const status = waitingStatus(situation, waitingForRunner, startOfWorkload(situation));
+    return { kind: 'continue', actions, status, requeueAfterMs };
+  }
+  const status = changedStatus(situation, {
+    ...startOfWorkload(situation),
+    phase: 'Processing',
+    conditions: [accepted, started, active],
+  });
+  return { kind: 'continue', actions: [...actions, ...markProcessing(situation)], status, requeueAfterMs };
+}
+
+const started: ConditionChange = {
+  type: 'Queued',
+  status: 'False',
+  reason: 'Started',
+  message: 'The job has its runners.',
+};
+
+const active: ConditionChange = {
+  type: 'Running',
+  status: 'True',
+  reason: 'RunnersActive',
+  message: 'Runners work on the files.',
+};
+
+function isWorkedOn(situation: Situation, workload: Workload): boolean {
+  return (
+    workload.active > 0 ||
+    (knownProgress(situation)?.tasks.total ?? 0) > 0 ||
+    unfinishedPhase(situation) === 'Processing'
+  );
+}
+
+function scale(situation: Situation, workload: Workload): Action[] {
+  const parallelism = scaledParallelism(situation, workload.parallelism);
+  return parallelism === workload.parallelism ? [] : [{ type: 'scaleWorkload', parallelism }];
+}
+
+function markProcessing(situation: Situation): Action[] {
+  const status = knownProgress(situation)?.status ?? 'ACCEPTED';
+  return status === 'ACCEPTED' ? [{ type: 'markProcessing', jobId: situation.jobId }] : [];
+}

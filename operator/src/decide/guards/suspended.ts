@@ -1,0 +1,21 @@
+import { preparation } from '../preparation.ts';
+import type { Action, Guard } from '../types.ts';
+import { waitingStatus } from '../waiting.ts';
+
+/**
+ * No runners while suspended, and the deadline does not run: it starts anew with the next runner, as that of a resumed
+ * Kubernetes Job does.
+ */
+export const suspended: Guard = (situation) => {
+  const { job, observed, settings } = situation;
+  if (!job.spec.suspend) return undefined;
+  const endRunners: Action[] = observed.workload === undefined ? [] : [{ type: 'deleteWorkload' }];
+  const why = { reason: 'Suspended', message: 'The job waits until spec.suspend is false.' };
+  const { startTime: _, ...status } = waitingStatus(situation, why);
+  return {
+    kind: 'continue',
+    actions: [...preparation(situation), ...endRunners],
+    status,
+    requeueAfterMs: settings.resyncMs,
+  };
+};

@@ -1,0 +1,25 @@
+import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
+import { isTerminalPhase } from '@sqllint/core/job/states';
+import type { Condition } from '@sqllint/core/resource/sqlLintJob';
+import type { JobHappening } from '../cluster/events.ts';
+import { conditionOf } from './conditions.ts';
+
+/** What a change of status is worth telling: a new phase, and a new reason for waiting. */
+export function happeningsBetween(before: OperatorStatus, after: OperatorStatus): JobHappening[] {
+  if (after.phase !== before.phase) return [phaseHappening(after)];
+  const waiting = conditionOf(after.conditions, 'Queued');
+  if (waiting?.status !== 'True') return [];
+  const unchanged = waiting.reason === conditionOf(before.conditions, 'Queued')?.reason;
+  return unchanged ? [] : [{ type: 'Warning', reason: waiting.reason, message: waiting.message }];
+}
+
+function phaseHappening(after: OperatorStatus): JobHappening {
+  const { reason, message } = tellingCondition(after) ?? { reason: after.phase ?? 'Unknown', message: '' };
+  const bad = after.phase === 'Failed' || after.phase === 'PartiallyCompleted';
+  return { type: bad ? 'Warning' : 'Normal', reason, message };
+}
+
+function tellingCondition({ phase, conditions }: OperatorStatus): Condition | undefined {
+  if (isTerminalPhase(phase)) return conditionOf(conditions, 'Complete') ?? conditionOf(conditions, 'Failed');
+  return phase === 'Processing' ? conditionOf(conditions, 'Running') : conditionOf(conditions, 'Queued');
+}

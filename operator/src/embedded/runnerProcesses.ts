@@ -1,0 +1,155 @@
+import type { JobRef } from '@sqllint/core/cluster/jobResources';
+import type { Logger } from '@sqllint/core/logging/logger';
+import type { RunnerWorkloads } from '../cluster/workloads.ts';
+import { retryDelay } from '../controller/retryDelay.ts';
+import {
+  type EmbeddedWorkload,
+  isGivenUp,
+  newWorkload,
+  nextInLine,
+  recordEnd,
+  viewOf,
+  wantedRunners,
+} from './embeddedWorkload.ts';
+import { ProcessPool } from './processPool.ts';
+
+export interface RunnerProcessesOptions {
+  /** Program and arguments of the runner's standby entry. */
+  readonly command: readonly string[];
+  /** The whole environment of the runner processes. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The most runner processes at once. */
+  readonly slots: number;
+  readonly logger: Logger;
+  /** Milliseconds that a process may take to obey an abort or a shutdown before it is killed; 5000 unless told. */
+  readonly patienceMs?: number;
+}
+
+export interface RunnerProcesses extends RunnerWorkloads {
+  /** Starts one process ahead, so that the first job finds it warm. */
+  start(): void;
+  /** Ends all processes and what they started, within `patienceMs`. */
+  stop(): Promise<void>;
+}
+
+const crashRetry = { firstMs: 200, mostMs: 30_000 };
+/** Milliseconds that ended workloads are remembered, in case nobody deletes them. */
+const memoryMs = 600_000;
+
+/**
+ * The runners of `sqllint standalone`: processes of this machine. What is kept here is lost with the process, and may
+ * be: the operator then sees a job without a workload and creates one, and leases keep every file's result single.
+ * The deadline of a workload is left to the operator, which lives as long as these processes do.
+ */
+export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProcesses {
+  const { command, env, slots, logger, patienceMs = 5000 } = options;
+  const workloads = new Map<string, EmbeddedWorkload>();
+  const watchers = new Set<(ref: JobRef) => void>();
+  const timers = new Set<NodeJS.Timeout>();
+  const pool = new ProcessPool({ command, env, slots, logger, patienceMs, onRoom: () => fill() });
+  let created = 0;
+  let knownTrouble = pool.trouble;
+
+  const notify = ({ ref }: EmbeddedWorkload): void => {
+    for (const watcher of watchers) watcher(ref);
+  };
+
+  const fill = (): void => {
+    const now = Date.now();
+    let workload = nextInLine(workloads.values(), now);
+    while (workload !== undefined && assign(workload)) workload = nextInLine(workloads.values(), now);
+    const waiting = [...workloads.values()].reduce((sum, waiter) => sum + wantedRunners(waiter, now), 0);
+    pool.ensure(Math.max(1, pool.busy + waiting));
+    if (pool.trouble === knownTrouble) return;
+    knownTrouble = pool.trouble;
+    for (const waiter of workloads.values()) notify(waiter);
+  };
+
+  const assign = (workload: EmbeddedWorkload): boolean => {
+    const id = pool.assign(workload.ref, (failure) => {
+      workload.active.delete(id ?? '');
+      if (workload.endedAt === undefined) ended(workload, failure);
+    });
+    if (id === undefined) return false;
+    workload.active.add(id);
+    notify(workload);
+    return true;
+  };
+
+  const ended = (workload: EmbeddedWorkload, failure: string | undefined): void => {
+    const pauseMs = retryDelay(workload.failed + 1, crashRetry, Math.random);
+    recordEnd(workload, failure, Date.now(), pauseMs);
+    if (isGivenUp(workload)) abortAll(workload);
+    else if (failure !== undefined) fillLater(pauseMs);
+    notify(workload);
+  };
+
+  const fillLater = (delayMs: number): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      fill();
+    }, delayMs + 1);
+    timers.add(timer);
+  };
+
+  const abortAll = (workload: EmbeddedWorkload): void => {
+    for (const assignment of workload.active) pool.abort(assignment);
+    workload.active.clear();
+  };
+
+  const forgetOld = (now: number): void => {
+    for (const { uid, endedAt } of workloads.values()) {
+      if (endedAt !== undefined && now - endedAt > memoryMs) workloads.delete(uid);
+    }
+  };
+
+  const remove = (uid: string): void => {
+    const workload = workloads.get(uid);
+    if (workload === undefined) return;
+    workloads.delete(uid);
+    workload.endedAt ??= Date.now();
+    abortAll(workload);
+  };
+
+  return {
+    start: () => pool.ensure(1),
+    stop: async () => {
+      for (const timer of timers) clearTimeout(timer);
+      await pool.stop();
+    },
+    create: async (request) => {
+      forgetOld(Date.now());
+      const { uid } = request.job.metadata;
+      if ((workloads.get(uid)?.attempt ?? 0) >= request.attempt) return;
+      remove(uid);
+      created += 1;
+      workloads.set(uid, newWorkload(request, created));
+      fill();
+    },
+    scale: async (job, parallelism) => {
+      const workload = workloads.get(job.metadata.uid);
+      if (workload === undefined) return;
+      workload.parallelism = parallelism;
+      for (const assignment of [...workload.active].slice(parallelism)) {
+        workload.active.delete(assignment);
+        pool.abort(assignment);
+      }
+      fill();
+    },
+    observe: async (job) => {
+      const workload = workloads.get(job.metadata.uid);
+      return workload && viewOf(workload, pool.trouble);
+    },
+    delete: async (job) => remove(job.metadata.uid),
+    watch: (onChange) => {
+      watchers.add(onChange);
+      for (const { ref } of workloads.values()) onChange(ref);
+      return {
+        ready: Promise.resolve(),
+        stop: async () => {
+          watchers.delete(onChange);
+        },
+      };
+    },
+  };
+}
