@@ -1,0 +1,2 @@
+SELECT 1 -- noqa oops
+SELECT a  FROM t -- noqa: disable

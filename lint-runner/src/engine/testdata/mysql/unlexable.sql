@@ -1,0 +1,2 @@
+SELECT 名字 FROM `表`;
+SELECT a  FROM t;
