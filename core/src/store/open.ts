@@ -11,6 +11,8 @@ export interface OpenStoreOptions {
   readonly url: string;
   /** Most connections to MySQL (2 and more; 10 by default). SQLite has one. */
   readonly poolSize?: number;
+  /** The longest that MySQL may take for one statement, in milliseconds; 30 s by default. */
+  readonly statementTimeoutMs?: number;
   readonly logger?: StoreLogger;
 }
 
@@ -29,5 +31,6 @@ export async function openDatabase(options: OpenStoreOptions): Promise<Knex> {
   const target = parseStoreUrl(options.url);
   const { logger } = options;
   if (target.kind === 'sqlite') return openSqlite(target.path, logger ? { logger } : {});
-  return openMysql(target, { poolSize: options.poolSize ?? defaultPoolSize, logger });
+  const { poolSize = defaultPoolSize, statementTimeoutMs } = options;
+  return openMysql(target, { poolSize, statementTimeoutMs, logger });
 }

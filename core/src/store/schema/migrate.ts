@@ -12,8 +12,9 @@ const config: Knex.MigratorConfig = {
   disableMigrationsListValidation: true,
 };
 
-/** How long to wait for another process that migrates, in seconds. */
-const longestWaitSeconds = 120;
+/** How long to wait for another process that migrates: so many times so many seconds. */
+const lockTries = 12;
+const lockWaitSeconds = 10;
 
 /**
  * Brings the schema to the newest version; several processes may try at once.
@@ -35,18 +36,24 @@ async function latest(db: Knex): Promise<void> {
 async function migrateMysql(db: Db): Promise<void> {
   await db.transaction(async (holder) => {
     const name = lockName(String(db.client.database()));
-    const [rows] = await holder.raw<[{ held: number | null }[]]>('SELECT GET_LOCK(?, ?) AS held', [
-      name,
-      longestWaitSeconds,
-    ]);
-    if (rows?.[0]?.held !== 1)
-      throw new StoreBusyError('Another process has been migrating the database for too long.');
+    await takeLock(holder, name);
     try {
       await latest(db);
     } finally {
       await holder.raw('SELECT RELEASE_LOCK(?)', [name]);
     }
   });
+}
+
+async function takeLock(holder: Db, name: string): Promise<void> {
+  for (let tries = 0; tries < lockTries; tries += 1) {
+    const [rows] = await holder.raw<[{ held: number | null }[]]>('SELECT GET_LOCK(?, ?) AS held', [
+      name,
+      lockWaitSeconds,
+    ]);
+    if (rows?.[0]?.held === 1) return;
+  }
+  throw new StoreBusyError('Another process has been migrating the database for too long.');
 }
 
 /** Named locks are global to a server and at most 64 characters long. */

@@ -1,4 +1,4 @@
-/** The parts of knex's SQLite dialect that the client on `node:sqlite` builds upon; knex publishes no types for them. */
+/** The parts of knex's dialects that the clients of this store build upon; knex publishes no types for them. */
 
 declare module 'knex/lib/dialects/better-sqlite3/index.js' {
   import type { Knex } from 'knex';
@@ -19,5 +19,13 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
     readonly readOnly: boolean | undefined;
     query(connection: unknown, sql: string): Promise<unknown>;
     begin(connection: unknown): Promise<unknown>;
+  }
+}
+
+declare module 'knex/lib/dialects/mysql2/index.js' {
+  import type { Knex } from 'knex';
+
+  export default class Mysql2Client extends Knex.Client {
+    _query(connection: unknown, query: unknown): Promise<unknown>;
   }
 }
