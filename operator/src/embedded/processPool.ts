@@ -156,6 +156,7 @@ export class ProcessPool {
   }
 
   #killLater(seat: Seat): void {
+    clearTimeout(seat.killTimer);
     seat.killTimer = setTimeout(() => seat.process.kill(), this.#options.patienceMs);
   }
 }
