@@ -1,0 +1,66 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/** Archives up to this size are read once as a whole: over a network, one big read beats many small ones. */
+const wholeUpToBytes = 16 * 1024 ** 2;
+/** Bytes fetched at a time from larger archives; neighbouring small reads are served from them. */
+const windowBytes = 256 * 1024;
+
+/** The bytes of an archive by position. */
+export interface ArchiveBytes {
+  readonly size: number;
+  /** @throws RangeError when the archive ends before `position + length` */
+  read(position: number, length: number): Promise<Buffer>;
+}
+
+/** Random access to a file with few, big reads. The caller closes the handle. */
+export async function openArchiveBytes(file: FileHandle): Promise<ArchiveBytes> {
+  const { size } = await file.stat();
+  if (size <= wholeUpToBytes) return wholeArchive(await readRange(file, 0, size));
+  return windowedArchive(file, size);
+}
+
+/** An archive that is in memory already. */
+export function wholeArchive(bytes: Buffer): ArchiveBytes {
+  return {
+    size: bytes.length,
+    read(position, length) {
+      if (!isInside(position, length, bytes.length)) return Promise.reject(endedEarly());
+      return Promise.resolve(bytes.subarray(position, position + length));
+    },
+  };
+}
+
+function windowedArchive(file: FileHandle, size: number): ArchiveBytes {
+  let window: { readonly start: number; readonly bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) };
+  return {
+    size,
+    async read(position, length) {
+      if (!isInside(position, length, size)) throw endedEarly();
+      if (length >= windowBytes) return readRange(file, position, length);
+      if (position < window.start || position + length > window.start + window.bytes.length) {
+        const bytes = await readRange(file, position, Math.min(windowBytes, size - position));
+        window = { start: position, bytes };
+        return bytes.subarray(0, length);
+      }
+      return window.bytes.subarray(position - window.start, position - window.start + length);
+    },
+  };
+}
+
+function isInside(position: number, length: number, size: number): boolean {
+  return position >= 0 && length >= 0 && position + length <= size;
+}
+
+function endedEarly(): RangeError {
+  return new RangeError('the archive ends early');
+}
+
+async function readRange(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  for (let filled = 0; filled < length; ) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) throw endedEarly();
+    filled += bytesRead;
+  }
+  return buffer;
+}
