@@ -1,0 +1,24 @@
+import type { Cluster } from './cluster.ts';
+import type { Gateway } from './gateway.ts';
+import type { Kubectl } from './kubectl.ts';
+
+/** What a case may use. */
+export interface World {
+  readonly kubectl: Kubectl;
+  readonly gateway: Gateway;
+  readonly cluster: Cluster;
+  /** Differs between runs, so that no result of an earlier run is found. */
+  readonly salt: string;
+  /** Rows of the service's own database. */
+  query<Row>(sql: string, values?: readonly (string | number)[]): Promise<readonly Row[]>;
+  /** Puts a file below the namespace's folder of the share. */
+  putOnShare(path: string, content: Uint8Array): Promise<void>;
+}
+
+export interface Case {
+  /** A sentence about behaviour. */
+  readonly name: string;
+  /** Milliseconds; the case fails when it takes longer. */
+  readonly timeoutMs: number;
+  run(world: World): Promise<void>;
+}
