@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { shareUnavailable } from './errors.ts';
 import { openFolder } from './folder.ts';
 import { openFileBelow } from './openFile.ts';
+import { removeSubmission } from './removeSubmission.ts';
 import { parseSharePath } from './sharePath.ts';
 import { sweepTemporary, writeWhole } from './temporaryFile.ts';
 import { type NewSubmission, type WrittenSubmission, writeSubmission } from './writeSubmission.ts';
@@ -27,6 +28,8 @@ export interface Share {
   /** Opens a regular file for reading; the caller closes it. */
   openFile(path: string): Promise<FileHandle>;
   writeSubmission(submission: NewSubmission): Promise<WrittenSubmission>;
+  /** Removes what `writeSubmission` stored; succeeds when it is gone already. */
+  removeSubmission(path: string): Promise<void>;
   /** Stores a result file; the last of several writers of one key wins, with the same content. Returns its path. */
   writeResult(resultKey: string, json: string): Promise<string>;
   /** The text of a result file, by the path that `writeResult` returned. */
@@ -56,6 +59,7 @@ export function openShare(dir: string, clock: () => number = Date.now): Share {
     },
     openFile: (path) => openFileBelow(dir, path),
     writeSubmission: (submission) => writeSubmission(dir, submission, clock()),
+    removeSubmission: (path) => removeSubmission(dir, path),
     async writeResult(resultKey, json) {
       const path = resultPathOf(resultKey);
       await writeText(dir, path, json);
