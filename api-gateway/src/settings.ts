@@ -1,0 +1,41 @@
+/** What an operator of the gateway may tune; everything has a default that suits one small pod. */
+export interface GatewaySettings {
+  /** Bytes of one uploaded file. */
+  readonly maxUploadBytes: number;
+  /** Bytes of a JSON body. */
+  readonly maxJsonBytes: number;
+  /** Milliseconds for a request's headers. */
+  readonly headersTimeoutMs: number;
+  /** Milliseconds for a JSON body, from its first byte to its last. */
+  readonly jsonTimeoutMs: number;
+  /** Milliseconds for a whole upload. */
+  readonly uploadTimeoutMs: number;
+  /** Milliseconds that an upload may stand still. */
+  readonly uploadIdleMs: number;
+  /** Milliseconds that an idle connection is kept; longer than the usual load balancer keeps its side. */
+  readonly keepAliveMs: number;
+  /** Milliseconds for each part of a health check. */
+  readonly healthDeadlineMs: number;
+  /** Milliseconds between two comments that keep an event stream alive. */
+  readonly heartbeatMs: number;
+  /** Event streams that may be open at once. */
+  readonly maxEventStreams: number;
+  /** Milliseconds that requests in flight get when the gateway stops. */
+  readonly stopDeadlineMs: number;
+}
+
+const mebibyte = 1024 * 1024;
+
+export const defaultSettings: GatewaySettings = {
+  maxUploadBytes: 512 * mebibyte,
+  maxJsonBytes: 10 * mebibyte,
+  headersTimeoutMs: 10_000,
+  jsonTimeoutMs: 30_000,
+  uploadTimeoutMs: 900_000,
+  uploadIdleMs: 30_000,
+  keepAliveMs: 65_000,
+  healthDeadlineMs: 2_000,
+  heartbeatMs: 15_000,
+  maxEventStreams: 500,
+  stopDeadlineMs: 10_000,
+};

@@ -1,0 +1,75 @@
+import { newJobId } from '@sqllint/core/job/ids';
+import { SharePathError } from '@sqllint/core/share/errors';
+import type { GatewayContext } from '../context.ts';
+import { fieldProblem, parseFields } from '../errors/parseFields.ts';
+import { readJson } from '../http/readJson.ts';
+import type { RouteDefinition } from '../http/routes.ts';
+import { answerSubmission, type ReadySubmission } from './answerSubmission.ts';
+import { checkProfile } from './checkProfile.ts';
+import { newJob } from './newJob.ts';
+import { readSubmission, type Submission } from './readSubmission.ts';
+import { type SubmissionOptions, waitSchema } from './schema.ts';
+
+/** `POST /jobs` with `sql_content` or `zip_file_path`. */
+export function postJobs(context: GatewayContext): RouteDefinition {
+  const { maxJsonBytes: maxBytes, jsonTimeoutMs: timeoutMs } = context.settings;
+  return {
+    path: '/jobs',
+    async post(request, response) {
+      const { wait } = parseFields(waitSchema, request.query);
+      const submission = readSubmission(await readJson(request, { maxBytes, timeoutMs }));
+      checkProfile(submission.options);
+      if (submission.options.user_id) response.locals.userId = submission.options.user_id;
+      await answerSubmission(context, response, await prepare(context, submission, wait));
+    },
+  };
+}
+
+async function prepare(
+  context: GatewayContext,
+  { source, options }: Submission,
+  waitSeconds: number,
+): Promise<ReadySubmission> {
+  return source.kind === 'text'
+    ? await prepareText(context, source.sql, options, waitSeconds)
+    : await prepareArchive(context, source.path, options, waitSeconds);
+}
+
+async function prepareText(
+  { namespace, share, settings }: GatewayContext,
+  sql: string,
+  options: SubmissionOptions,
+  waitSeconds: number,
+): Promise<ReadySubmission> {
+  const jobId = newJobId();
+  const { path, sha256 } = await share.writeSubmission({
+    name: jobId,
+    extension: 'sql',
+    content: Buffer.from(sql, 'utf8'),
+    maxBytes: settings.maxUploadBytes,
+  });
+  // The text arrived as Unicode and is stored as UTF-8, whatever encoding it once had; `auto` reads that, and shares
+  // its results with equal files of archives.
+  const chosen = { ...options, encoding: 'auto' };
+  const job = newJob({ jobId, namespace, source: { file: { path, sha256 } }, chosen });
+  return { jobId, job, written: path, waitSeconds };
+}
+
+async function prepareArchive(
+  { namespace, share }: GatewayContext,
+  path: string,
+  chosen: SubmissionOptions,
+  waitSeconds: number,
+): Promise<ReadySubmission> {
+  await share.resolve(path).catch((error: unknown) => {
+    throw error instanceof SharePathError ? archiveProblem(path, error) : error;
+  });
+  const jobId = newJobId();
+  const job = newJob({ jobId, namespace, source: { archive: { path } }, chosen });
+  return { jobId, job, written: undefined, waitSeconds };
+}
+
+function archiveProblem(path: string, error: SharePathError): Error {
+  const where = "name a ZIP below the namespace's folder on the share, for instance archives/nightly.zip";
+  return fieldProblem('zip_file_path', path, `${error.message.replace(/\.$/, '')}; ${where}`);
+}
