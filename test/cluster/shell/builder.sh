@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # buildah with its own store in the cache, for machines without a Docker engine.
 
-# engine: which program builds images here.
+# Which program builds images here. The engine of docker-up does not: its builds would not see this machine's mirrors
+# and certificates.
 image_builder() {
   if [[ -n ${SQLLINT_IMAGE_BUILDER:-} ]]; then
     echo "$SQLLINT_IMAGE_BUILDER"
-  elif command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+  elif [[ ${DOCKER_HOST:-} != "unix://$docker_socket" ]] && command -v docker >/dev/null && docker info >/dev/null 2>&1; then
     echo docker
   else
     echo buildah

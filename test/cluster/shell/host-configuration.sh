@@ -25,14 +25,15 @@ pip_mounts() {
     awk -F ' = ' 'BEGIN {print "[global]"} !seen[$1]++' >"$folder/pip.conf"
   printf '%s\n' -v "$folder/pip.conf:/etc/pip.conf:ro"
   links=$(sed -nE 's/^find-links = (\/.*)$/\1/p' "$folder/pip.conf")
-  [[ -z $links ]] || mount_if_there "$links" "$links"
+  [[ $links != /* ]] || mount_if_there "$links" "$links"
 }
 
 npm_mounts() {
   local folder=$1 registry cafile
   registry=$(npm config get registry 2>/dev/null || true)
   cafile=$(npm config get cafile 2>/dev/null || true)
-  [[ -r $HOME/.npmrc ]] && grep -E '_auth|^//' "$HOME/.npmrc" >"$folder/npmrc"
+  # A token is in the person's own file, under the registry's name, and npm does not tell it.
+  grep -sE '_auth|^//' "$HOME/.npmrc" >"$folder/npmrc" || true
   [[ $registry != http* ]] || echo "registry=$registry" >>"$folder/npmrc"
   [[ ! -r $cafile ]] || echo "cafile=$cafile" >>"$folder/npmrc"
   [[ ! -s $folder/npmrc ]] || printf '%s\n' -v "$folder/npmrc:/root/.npmrc:ro"
