@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { JobState } from '../http/jobApi.ts';
 import { formatJson } from './formatJson.ts';
 import { formatText } from './formatText.ts';
-import { exitCodeOf, type FoundViolation, type JobState, type Outcome } from './outcome.ts';
+import { exitCodeOf, type FoundViolation, type Outcome } from './outcome.ts';
 
 const job: JobState = {
   jobId: 'job-1',

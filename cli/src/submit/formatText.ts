@@ -1,4 +1,5 @@
-import type { FailedFile, FoundViolation, JobState, Outcome } from './outcome.ts';
+import type { JobState } from '../http/jobApi.ts';
+import type { FailedFile, FoundViolation, Outcome } from './outcome.ts';
 import { sortedByFile } from './outcome.ts';
 import { printable } from './printable.ts';
 

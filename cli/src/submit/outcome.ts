@@ -1,35 +1,8 @@
 import { type ExitCode, exitCodes } from '../command/exitCodes.ts';
+import type { JobState, JobViolation } from '../http/jobApi.ts';
 
-/** A job as the server tells it. */
-export interface JobState {
-  readonly jobId: string;
-  /** The HTTP word, for instance `COMPLETED`. */
-  readonly status: string;
-  /** Null before the end, and for a job none of whose files could be analysed. */
-  readonly verdict: string | null;
-  /** Why the whole job failed. */
-  readonly errorMessage: string | null;
-  readonly files: FileCounts;
-}
-
-export interface FileCounts {
-  readonly total: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Those of `succeeded` that an earlier result settled. */
-  readonly cached: number;
-}
-
-export interface FoundViolation {
-  /** As the person at the terminal knows the file. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly code: string;
-  readonly rule: string;
-  readonly severity: string;
-  readonly message: string;
-}
+/** A violation, with the file as the person at the terminal knows it. */
+export type FoundViolation = Omit<JobViolation, 'fileName'> & { readonly file: string };
 
 export interface FailedFile {
   readonly file: string;

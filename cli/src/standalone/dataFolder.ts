@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommandError } from '../command/commandError.ts';
+
+/** The one namespace of a standalone server. */
+export const namespace = 'default';
+
+/** Where a standalone server keeps what it has. */
+export interface DataFolder {
+  readonly root: string;
+  /** The store's URL when no other database is given. */
+  readonly databaseUrl: string;
+  /** The SQLite file with the custom resources. */
+  readonly clusterPath: string;
+  /** The namespace's folder on the share. */
+  readonly shareDir: string;
+}
+
+/**
+ * Makes the folders.
+ * @throws CommandError when they cannot be made
+ */
+export function prepareDataFolder(root: string): DataFolder {
+  const shareDir = join(root, 'share', namespace);
+  try {
+    mkdirSync(join(shareDir, 'archives'), { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`The data folder ${root} cannot be made: ${reason}.`, { cause: error });
+  }
+  return {
+    root,
+    databaseUrl: `sqlite://${pathToFileURL(join(root, 'sqllint.db')).pathname}`,
+    clusterPath: join(root, 'cluster.db'),
+    shareDir,
+  };
+}

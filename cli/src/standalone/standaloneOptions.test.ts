@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { readStandaloneOptions } from './standaloneOptions.ts';
+
+describe('the options of standalone', () => {
+  test('need nothing but a folder', () => {
+    expect(readStandaloneOptions(['--data-dir', '/tmp/data'], 4)).toEqual({
+      dataDir: '/tmp/data',
+      host: '127.0.0.1',
+      port: 8000,
+      databaseUrl: undefined,
+      logLevel: 'info',
+      runners: 1,
+      engines: 4,
+    });
+  });
+
+  test.each([
+    [1, 8, 8],
+    [3, 8, 2],
+    [4, 2, 1],
+  ])('%d runners on %d CPUs have %d engines each', (runners, cpus, engines) => {
+    expect(readStandaloneOptions(['--data-dir=d', `--runners=${runners}`], cpus)).toMatchObject({ runners, engines });
+  });
+
+  test.each([
+    [[], 'Name a folder for the data'],
+    [['--data-dir', 'd', 'extra'], 'takes no "extra"'],
+    [['--data-dir', 'd', '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000".'],
+    [['--data-dir', 'd', '--runners', '0'], '--runners must be a whole number'],
+    [['--data-dir', 'd', '--database-url', 'postgres://a:secret@b/c'], '--database-url must be mysql://'],
+    [['--data-dir', 'd', '--log-level', 'loud'], '--log-level must be one of'],
+    [['--data-dir', 'd', '--prot', '80'], 'Did you mean --port?'],
+  ])('%j is refused', (args, sentence) => {
+    expect(() => readStandaloneOptions(args, 1)).toThrow(sentence);
+    expect(() => readStandaloneOptions(args, 1)).not.toThrow('secret');
+  });
+});

@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { UsageError } from '../command/commandError.ts';
+import { type OptionKinds, readOptions } from '../command/options.ts';
+
+export interface StandaloneOptions {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 chooses a free one. */
+  readonly port: number;
+  /** Undefined: SQLite below the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly logLevel: string;
+  /** Runner processes. */
+  readonly runners: number;
+  /** SQLFluff processes of each runner. */
+  readonly engines: number;
+}
+
+const kinds: OptionKinds = {
+  'data-dir': 'text',
+  host: 'text',
+  port: 'text',
+  'database-url': 'text',
+  'log-level': 'text',
+  runners: 'text',
+  engines: 'text',
+  help: 'flag',
+};
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
+/**
+ * @returns undefined when the help was asked for
+ * @throws UsageError
+ */
+export function readStandaloneOptions(
+  args: readonly string[],
+  cpus: number = availableParallelism(),
+): StandaloneOptions | undefined {
+  const given = readOptions('standalone', args, kinds);
+  if (given.flag('help')) return undefined;
+  const [stray] = given.positionals;
+  if (stray !== undefined)
+    throw new UsageError(`\`sqllint standalone\` takes no "${stray}"; the folder is --data-dir.`);
+  const dataDir = given.text('data-dir');
+  if (dataDir === undefined) throw new UsageError('Name a folder for the data: --data-dir DIR.');
+  const runners = given.integer('runners', { min: 1, max: 64 }) ?? 1;
+  return {
+    dataDir: resolve(dataDir),
+    host: given.text('host') ?? '127.0.0.1',
+    port: given.integer('port', { min: 0, max: 65_535 }) ?? 8000,
+    databaseUrl: readDatabaseUrl(given.text('database-url')),
+    logLevel: readLogLevel(given.text('log-level') ?? 'info'),
+    runners,
+    engines: given.integer('engines', { min: 1, max: 256 }) ?? Math.max(1, Math.floor(cpus / runners)),
+  };
+}
+
+/** The rest of the URL is the store's to judge; its sentences never show the password. */
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^(mysql|mariadb):\/\//.test(text)) return text;
+  throw new UsageError('--database-url must be mysql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite is used.');
+}
+
+function readLogLevel(text: string): string {
+  if (logLevels.includes(text)) return text;
+  throw new UsageError(`--log-level must be one of ${logLevels.join(', ')}, not "${text}".`);
+}

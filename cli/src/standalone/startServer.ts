@@ -1,0 +1,126 @@
+import { createGateway } from '@sqllint/api-gateway';
+import { type EmbeddedJobResources, openEmbeddedJobs } from '@sqllint/core/cluster/embedded/openEmbeddedJobs';
+import { createLogger, type Logger } from '@sqllint/core/logging/logger';
+import { openShare } from '@sqllint/core/share/openShare';
+import { openStore } from '@sqllint/core/store/open';
+import type { Store } from '@sqllint/core/store/types';
+import { createOperator, noEvents, openRunnerProcesses, type RunnerProcesses } from '@sqllint/operator';
+import { type Closers, createClosers } from './closers.ts';
+import { type DataFolder, namespace, prepareDataFolder } from './dataFolder.ts';
+import { listenProblem } from './listenProblem.ts';
+import { lockFolder } from './lockFolder.ts';
+import { migrateStore } from './migrateStore.ts';
+import { findPython, runnerCommand, runnerEnvironment } from './runnerEnvironment.ts';
+import type { StandaloneOptions } from './standaloneOptions.ts';
+
+/** A running server: gateway, operator and runners. */
+export interface StandaloneServer {
+  readonly url: string;
+  readonly logger: Logger;
+  /** Ends everything within some seconds; what is unfinished goes on after the next start. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that each part gets to end what it is doing. */
+const stopDeadlineMs = 5_000;
+
+/**
+ * Starts all parts in one process, but for the runners, which are processes of their own.
+ * @throws CommandError when the folder is in use, or the database or the address cannot be used
+ */
+export async function startServer(options: StandaloneOptions): Promise<StandaloneServer> {
+  const closers = createClosers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function start(options: StandaloneOptions, closers: Closers): Promise<StandaloneServer> {
+  const logger = createLogger({ name: 'sqllint', level: options.logLevel });
+  const python = findPython(process.env);
+  const folder = prepareDataFolder(options.dataDir);
+  const lock = lockFolder(folder.root);
+  closers.add(() => lock.release());
+  const store = await openDatabase(options, folder, logger, closers);
+  const resources = openEmbeddedJobs({ path: folder.clusterPath });
+  closers.add(() => resources.close());
+  const runners = openRunners({ options, folder, python, logger, closers });
+  await startOperator({ resources, store, runners, logger, closers });
+  const url = await startGateway({ options, folder, resources, store, logger, closers });
+  return { url, logger, stop: () => closers.closeAll() };
+}
+
+async function openDatabase(
+  options: StandaloneOptions,
+  folder: DataFolder,
+  logger: Logger,
+  closers: Closers,
+): Promise<Store> {
+  const store = await migrateStore(() => openStore({ url: options.databaseUrl ?? folder.databaseUrl, logger }));
+  closers.add(() => store.close());
+  return store;
+}
+
+function openRunners(parts: {
+  readonly options: StandaloneOptions;
+  readonly folder: DataFolder;
+  readonly python: string;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}): RunnerProcesses {
+  const { options, folder, python, logger, closers } = parts;
+  const runners = openRunnerProcesses({
+    command: runnerCommand(),
+    env: runnerEnvironment({ options, folder, python, environment: process.env }),
+    slots: options.runners,
+    logger,
+    patienceMs: stopDeadlineMs,
+  });
+  closers.add(() => runners.stop());
+  runners.start();
+  return runners;
+}
+
+/** The operator is stopped before the runners: it would take their end for a failure. */
+async function startOperator(parts: {
+  readonly resources: EmbeddedJobResources;
+  readonly store: Store;
+  readonly runners: RunnerProcesses;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}): Promise<void> {
+  const { resources, store, runners, logger, closers } = parts;
+  const cluster = { jobs: resources, workloads: runners, events: noEvents };
+  const operator = createOperator({ cluster, store, logger, settings: { stopGraceMs: stopDeadlineMs } });
+  closers.add(() => operator.stop());
+  await operator.start();
+}
+
+async function startGateway(parts: {
+  readonly options: StandaloneOptions;
+  readonly folder: DataFolder;
+  readonly resources: EmbeddedJobResources;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}): Promise<string> {
+  const { options, folder, resources, store, logger, closers } = parts;
+  const share = openShare(folder.shareDir);
+  const gateway = createGateway({
+    resources,
+    store,
+    share,
+    namespace,
+    logger,
+    settings: { stopDeadlineMs },
+  });
+  closers.add(() => gateway.stop());
+  try {
+    return (await gateway.listen(options.host, options.port)).url;
+  } catch (error) {
+    throw listenProblem(options, error);
+  }
+}

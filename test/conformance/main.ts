@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repository, startStandalone } from '../standalone/startStandalone.ts';
+import { compareFindings } from './compare.ts';
+import { copyCorpus } from './corpus.ts';
+import { reportOf } from './report.ts';
+import { sqlfluffFindings } from './sqlfluffFindings.ts';
+import { sqllintFindings } from './sqllintFindings.ts';
+
+/** Compares what a standalone server and the `sqlfluff` command say of the same files. Exit code 1: they differ. */
+async function main(folder: string, dialect: string, workDir: string): Promise<number> {
+  const corpus = join(workDir, 'corpus');
+  const neutralDir = join(workDir, 'cwd');
+  mkdirSync(neutralDir, { recursive: true });
+  const names = copyCorpus(folder, corpus);
+  if (names.length === 0) throw new Error(`${folder} holds no file whose name ends in .sql.`);
+  console.log(`${names.length} files of ${folder}, dialect ${dialect}`);
+
+  const sqllint = await withServer(workDir, (server) => sqllintFindings({ server, dialect, corpus }));
+  const command = join(repository, '.venv', 'bin', 'sqlfluff');
+  const sqlfluff = await sqlfluffFindings({ command, dialect, corpus, workDir: neutralDir }, names);
+  const comparison = compareFindings(names, sqlfluff, sqllint);
+  console.log(reportOf(comparison, sqlfluff, sqllint));
+  return comparison.differences.length === 0 ? 0 : 1;
+}
+
+async function withServer<Result>(workDir: string, use: (url: string) => Promise<Result>): Promise<Result> {
+  const logFile = join(workDir, 'server.log');
+  const server = await startStandalone({ dataDir: join(workDir, 'data'), logFile, args: ['--log-level', 'warn'] });
+  try {
+    return await use(server.url);
+  } finally {
+    await server.end();
+  }
+}
+
+const [folder = '', dialect = 'mysql'] = process.argv.slice(2);
+if (folder === '') {
+  console.error('Name a folder with SQL files: make conformance CORPUS=DIR DIALECT=mysql');
+  process.exit(2);
+}
+const workDir = mkdtempSync(join(tmpdir(), 'sqllint-conformance-'));
+try {
+  process.exitCode = await main(folder, dialect || 'mysql', workDir);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+} finally {
+  rmSync(workDir, { recursive: true, force: true });
+}
