@@ -14,7 +14,7 @@ export class ConflictError extends Error {
 
 /** The API did not answer, or asked for patience; worth a retry. */
 export class ClusterUnavailableError extends Error {
-  override readonly name = 'ClusterUnavailableError';
+  override readonly name: string = 'ClusterUnavailableError';
   /** How long the API asked to wait; undefined when it did not say. */
   readonly retryAfterMs: number | undefined;
 
@@ -22,6 +22,14 @@ export class ClusterUnavailableError extends Error {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/**
+ * The API understood and does not allow it (HTTP 403): a missing permission, a quota, an admission webhook, a namespace
+ * that is being deleted. All of these may change, hence worth a retry.
+ */
+export class ForbiddenError extends ClusterUnavailableError {
+  override readonly name: string = 'ForbiddenError';
 }
 
 /** A write to a resource that is not there (any more). */

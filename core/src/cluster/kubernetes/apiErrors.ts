@@ -2,6 +2,7 @@ import {
   AlreadyExistsError,
   ClusterUnavailableError,
   ConflictError,
+  ForbiddenError,
   InvalidResourceError,
   NotFoundError,
 } from '../errors.ts';
@@ -28,6 +29,8 @@ export function errorOfResponse(code: number, body: string, retryAfter: string |
   const status = parseStatus(body);
   const message = messageOf(code, body, status);
   switch (code) {
+    case 403:
+      return new ForbiddenError(message);
     case 404:
       return status ? new NotFoundError(message) : new ClusterUnavailableError(noSuchResource);
     case 409:

@@ -126,6 +126,7 @@ const namesOfTheApi: ReadonlySet<unknown> = new Set([
   'AlreadyExistsError',
   'ClusterUnavailableError',
   'ConflictError',
+  'ForbiddenError',
   'InvalidResourceError',
   'NotFoundError',
   'ResourceExpiredError',
