@@ -1,10 +1,13 @@
 import { fieldsOf } from './fields.ts';
 import type { FileCounts } from './jobApi.ts';
 
-/** The counts that an event carries; undefined for an event about something else. */
-export function readProgress(data: string): FileCounts | undefined {
-  const progress = fieldsOf(JSON.parse(data), 'the event').fieldsOrNull('progress');
-  if (progress === null) return undefined;
-  const count = (name: string) => progress.numberOrNull(name) ?? 0;
-  return { total: count('total'), succeeded: count('succeeded'), failed: count('failed'), cached: count('cached') };
+/** The counts that a `progress` event carries. */
+export function readProgress(data: string): FileCounts {
+  const fields = fieldsOf(JSON.parse(data), 'the event');
+  return {
+    total: fields.number('total'),
+    succeeded: fields.number('succeeded'),
+    failed: fields.number('failed'),
+    cached: fields.number('cached'),
+  };
 }
