@@ -18,3 +18,9 @@ export {
 } from './createOperator.ts';
 export { noEvents } from './embedded/noEvents.ts';
 export { openRunnerProcesses, type RunnerProcesses, type RunnerProcessesOptions } from './embedded/runnerProcesses.ts';
+export {
+  type KubernetesEventsOptions,
+  openKubernetesEvents,
+} from './kubernetes/openKubernetesEvents.ts';
+export { type KubernetesWorkloadsOptions, openKubernetesWorkloads } from './kubernetes/openKubernetesWorkloads.ts';
+export type { RunnerJobSettings } from './kubernetes/runnerJobSettings.ts';

@@ -1,0 +1,40 @@
+import type { V1Job } from '@kubernetes/client-node';
+import { AlreadyExistsError, ConflictError, ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import type { KubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
+import { WorkloadRefusedError } from '../cluster/workloads.ts';
+import { jobPath, jobsPath } from './paths.ts';
+
+/**
+ * Creates a Job, or finds that this very SqlLintJob has it already.
+ * @throws WorkloadRefusedError when the API does not want the Job, or another owner has its name
+ * @throws ConflictError when the Job is still being deleted
+ */
+export async function createIfAbsent(api: KubernetesApi, job: V1Job): Promise<void> {
+  const namespace = job.metadata?.namespace ?? '';
+  try {
+    await api.request({ method: 'POST', path: jobsPath(namespace), body: job });
+  } catch (error) {
+    if (error instanceof AlreadyExistsError) return await checkOwner(api, job);
+    throw refusalOf(error) ?? error;
+  }
+}
+
+async function checkOwner(api: KubernetesApi, wanted: V1Job): Promise<void> {
+  const { namespace = '', name = '', ownerReferences } = wanted.metadata ?? {};
+  const path = jobPath({ namespace, name });
+  const { metadata } = (await api.request({ method: 'GET', path })) as V1Job;
+  const owner = metadata?.ownerReferences?.find((reference) => reference.controller)?.uid;
+  if (owner !== ownerReferences?.[0]?.uid) {
+    throw new WorkloadRefusedError('NameTaken', `The Kubernetes Job ${name} exists and belongs to something else.`);
+  }
+  if (metadata?.deletionTimestamp !== undefined) throw new ConflictError(`The Job ${name} is still being deleted.`);
+}
+
+function refusalOf(error: unknown): WorkloadRefusedError | undefined {
+  if (error instanceof InvalidResourceError) {
+    return new WorkloadRefusedError('RunnerInvalid', error.message, { cause: error });
+  }
+  if (!(error instanceof ForbiddenError)) return undefined;
+  const reason = error.message.includes('exceeded quota') ? 'QuotaExceeded' : 'RunnerForbidden';
+  return new WorkloadRefusedError(reason, error.message, { cause: error });
+}

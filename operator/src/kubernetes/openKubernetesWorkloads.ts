@@ -1,0 +1,131 @@
+import { NotFoundError } from '@sqllint/core/cluster/errors';
+import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
+import { collectionSource } from '@sqllint/core/cluster/kubernetes/collectionSource';
+import type { KubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
+import { type ObjectIdentity, type WatchTiming, watchObjects } from '@sqllint/core/cluster/kubernetes/watchObjects';
+import type { Logger } from '@sqllint/core/logging/logger';
+import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
+import type { RunnerWorkloads } from '../cluster/workloads.ts';
+import { buildRunnerJob } from './buildRunnerJob.ts';
+import { createIfAbsent } from './createIfAbsent.ts';
+import { jobNameOf } from './jobName.ts';
+import { runnerSelector } from './labels.ts';
+import { createOwnedObjects, type OwnedObjects } from './ownedObjects.ts';
+import { jobPath, jobsPath, podsPath } from './paths.ts';
+import { type RunnerJob, readRunnerJob } from './runnerJob.ts';
+import type { RunnerJobSettings } from './runnerJobSettings.ts';
+import { type RunnerPod, readRunnerPod } from './runnerPod.ts';
+import { workloadView } from './workloadView.ts';
+
+export interface KubernetesWorkloadsOptions {
+  readonly api: KubernetesApi;
+  readonly namespaces: 'all' | readonly string[];
+  readonly settings: RunnerJobSettings;
+  readonly logger: Logger;
+  readonly timing?: Partial<WatchTiming>;
+  readonly now?: () => number;
+}
+
+/** Runners as pods of Kubernetes Jobs. Jobs and pods are seen through watches, and read live where those may lag. */
+export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): RunnerWorkloads {
+  const { api, settings, now = Date.now } = options;
+  const jobs = createOwnedObjects<RunnerJob>();
+  const pods = createOwnedObjects<RunnerPod>();
+
+  /** The watch may not have told yet of a Job that we have just created. */
+  const newestJob = async (job: SqlLintJob): Promise<RunnerJob | undefined> => {
+    const attempt = job.status?.workload?.attempt ?? 0;
+    const [seen] = jobs.of(job.metadata.uid).toSorted((a, b) => b.attempt - a.attempt);
+    if (seen !== undefined && seen.attempt >= attempt) return seen.deleting ? undefined : seen;
+    if (attempt === 0) return undefined;
+    const { namespace } = job.metadata;
+    const live = await readJob(api, { namespace, name: jobNameOf(job.metadata, attempt) });
+    return live?.owner.uid === job.metadata.uid && !live.deleting ? live : undefined;
+  };
+
+  return {
+    create: (request) => createIfAbsent(api, buildRunnerJob(request, settings)),
+    scale: async (job, parallelism) => {
+      const newest = await newestJob(job);
+      if (newest === undefined) return;
+      const patchType = 'application/merge-patch+json';
+      await api.request({ method: 'PATCH', path: jobPath(newest), patchType, body: { spec: { parallelism } } });
+    },
+    observe: async (job) => {
+      const newest = await newestJob(job);
+      return newest && workloadView(newest, pods.of(job.metadata.uid), now());
+    },
+    delete: async (job) => {
+      const { namespace, uid } = job.metadata;
+      const latest = jobNameOf(job.metadata, job.status?.workload?.attempt ?? 1);
+      const names = new Set([latest, ...jobs.of(uid).map(({ name }) => name)]);
+      await Promise.all([...names].map((name) => deleteJob(api, { namespace, name }, uid)));
+    },
+    watch: (onChange) => watchAll(options, { jobs, pods }, onChange),
+  };
+}
+
+function watchAll(
+  { api, namespaces, logger, timing }: KubernetesWorkloadsOptions,
+  seen: { readonly jobs: OwnedObjects<RunnerJob>; readonly pods: OwnedObjects<RunnerPod> },
+  onChange: (ref: JobRef) => void,
+): Watch {
+  const query = { labelSelector: runnerSelector };
+  const follow = <T extends RunnerJob | RunnerPod>(
+    what: string,
+    path: string,
+    parse: (raw: unknown) => T | undefined,
+    objects: OwnedObjects<T>,
+  ): Watch =>
+    watchObjects<T>({
+      ...collectionSource({ api, path, query, parse }),
+      what,
+      identify: (object): ObjectIdentity => object,
+      handler: (event) => {
+        const owner = objects.apply(event);
+        if (owner !== undefined) onChange(owner);
+      },
+      logger,
+      ...(timing && { timing }),
+    });
+  const scopes = namespaces === 'all' ? [undefined] : namespaces;
+  const watches = scopes.flatMap((scope) => [
+    follow('jobs', jobsPath(scope), readRunnerJob, seen.jobs),
+    follow('pods', podsPath(scope), readRunnerPod, seen.pods),
+  ]);
+  const ready = Promise.all(watches.map((watch) => watch.ready)).then(() => undefined);
+  // A caller that stops without ever looking at `ready` must not crash the process.
+  ready.catch(() => undefined);
+  return {
+    ready,
+    stop: async () => {
+      await Promise.all(watches.map((watch) => watch.stop()));
+    },
+  };
+}
+
+async function readJob(api: KubernetesApi, ref: JobRef): Promise<RunnerJob | undefined> {
+  try {
+    return readRunnerJob(await api.request({ method: 'GET', path: jobPath(ref) }));
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Deletes the Job if it belongs to that SqlLintJob; its pods follow. */
+async function deleteJob(api: KubernetesApi, ref: JobRef, ownerUid: string): Promise<void> {
+  const job = await readJob(api, ref);
+  if (job === undefined || job.owner.uid !== ownerUid || job.deleting) return;
+  const body = {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: 'Background',
+    preconditions: { uid: job.uid },
+  };
+  try {
+    await api.request({ method: 'DELETE', path: jobPath(ref), body });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}

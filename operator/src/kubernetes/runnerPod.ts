@@ -1,0 +1,82 @@
+import type { V1ContainerStateTerminated, V1Pod } from '@kubernetes/client-node';
+import type { ObjectIdentity } from '@sqllint/core/cluster/kubernetes/watchObjects';
+import type { PodTrouble } from '../cluster/workloads.ts';
+import { attemptLabel, jobNameAnnotation, jobUidLabel } from './labels.ts';
+import { identityOf, type RunnerJob } from './runnerJob.ts';
+
+/** A runner's pod, as far as anyone here needs to remember it. */
+export interface RunnerPod extends ObjectIdentity {
+  readonly owner: RunnerJob['owner'];
+  readonly attempt: number;
+  readonly phase: string;
+  readonly deleting: boolean;
+  readonly createdAt: number;
+  readonly trouble: PodTrouble | undefined;
+  readonly failure: { readonly reason: string; readonly message: string; readonly at: number } | undefined;
+}
+
+/** Reasons of a waiting container that are part of every start. */
+const ordinaryWaits: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
+export function readRunnerPod(raw: unknown): RunnerPod | undefined {
+  const pod = raw as V1Pod;
+  const identity = identityOf(pod.metadata);
+  const ownerUid = pod.metadata?.labels?.[jobUidLabel];
+  const ownerName = pod.metadata?.annotations?.[jobNameAnnotation];
+  if (identity === undefined || ownerUid === undefined || ownerName === undefined) return undefined;
+  const createdAt = timeOf(pod.metadata?.creationTimestamp, 0);
+  return {
+    ...identity,
+    owner: { namespace: identity.namespace, name: ownerName, uid: ownerUid },
+    attempt: Number(pod.metadata?.labels?.[attemptLabel] ?? 0),
+    phase: pod.status?.phase ?? 'Unknown',
+    deleting: pod.metadata?.deletionTimestamp !== undefined,
+    createdAt,
+    trouble: pod.status?.phase === 'Pending' ? (unscheduled(pod, createdAt) ?? waiting(pod, createdAt)) : undefined,
+    failure: pod.status?.phase === 'Failed' ? failureOf(pod, identity.name, createdAt) : undefined,
+  };
+}
+
+function unscheduled(pod: V1Pod, createdAt: number): PodTrouble | undefined {
+  const condition = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (condition === undefined) return undefined;
+  return {
+    reason: condition.reason ?? 'Unschedulable',
+    message: condition.message ?? 'No node takes the pod.',
+    since: timeOf(condition.lastTransitionTime, createdAt),
+  };
+}
+
+function waiting(pod: V1Pod, createdAt: number): PodTrouble | undefined {
+  const state = pod.status?.containerStatuses?.[0]?.state?.waiting;
+  if (state?.reason === undefined || ordinaryWaits.has(state.reason)) return undefined;
+  return { reason: state.reason, message: state.message ?? state.reason, since: createdAt };
+}
+
+/** The pod's own reason (Evicted, NodeLost), else its container's (OOMKilled, Error). */
+function failureOf(pod: V1Pod, name: string, createdAt: number): RunnerPod['failure'] {
+  const ended = pod.status?.containerStatuses?.[0]?.state?.terminated;
+  const reason = pod.status?.reason ?? ended?.reason ?? 'Failed';
+  const words = [pod.status?.message, describe(ended)].filter((part) => part !== undefined && part !== '');
+  return {
+    reason,
+    message: [`pod ${name}: ${reason}`, ...words].join(': '),
+    at: timeOf(ended?.finishedAt, createdAt),
+  };
+}
+
+function describe(ended: V1ContainerStateTerminated | undefined): string | undefined {
+  if (ended === undefined) return undefined;
+  const how = ended.signal === undefined ? `exit code ${ended.exitCode}` : `signal ${ended.signal}`;
+  return ended.message === undefined ? how : `${how}: ${lastLine(ended.message)}`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+/** JSON has strings where the generated type says Date. */
+function timeOf(time: Date | string | undefined, otherwise: number): number {
+  const parsed = time === undefined ? Number.NaN : new Date(time).getTime();
+  return Number.isNaN(parsed) ? otherwise : parsed;
+}

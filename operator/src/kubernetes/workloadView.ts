@@ -1,0 +1,46 @@
+import type { PodTrouble, Workload, WorkloadState } from '../cluster/workloads.ts';
+import type { RunnerJob } from './runnerJob.ts';
+import type { RunnerPod } from './runnerPod.ts';
+
+/** A pod that has been made for so long and has not started has a trouble that only its events know: a volume. */
+const longStartMs = 60_000;
+
+/** What a Job and its pods mean. Pure. */
+export function workloadView(job: RunnerJob, allPods: readonly RunnerPod[], now: number): Workload {
+  const pods = allPods.filter((pod) => pod.attempt === job.attempt);
+  const active = pods.filter((pod) => pod.phase === 'Running' && !pod.deleting).length;
+  return {
+    attempt: job.attempt,
+    state: stateOf(job, active),
+    parallelism: job.parallelism,
+    active,
+    succeeded: job.succeeded,
+    failed: job.failed,
+    troubles: pods.flatMap((pod) => troublesOf(pod, now)),
+    ...failureOf(job, pods),
+  };
+}
+
+function stateOf(job: RunnerJob, active: number): WorkloadState {
+  if (job.end !== undefined) return job.end.complete ? 'succeeded' : 'failed';
+  if (job.suspended) return 'queued';
+  return active > 0 ? 'running' : 'pending';
+}
+
+function troublesOf(pod: RunnerPod, now: number): PodTrouble[] {
+  if (pod.deleting || pod.phase !== 'Pending') return [];
+  if (pod.trouble !== undefined) return [pod.trouble];
+  if (now - pod.createdAt < longStartMs) return [];
+  const message = `pod ${pod.name} has not started yet; its events say which volume or network it waits for`;
+  return [{ reason: 'ContainerCreating', message, since: pod.createdAt }];
+}
+
+/** The Job says that it failed, its last failed pod says why. */
+function failureOf(job: RunnerJob, pods: readonly RunnerPod[]): Pick<Workload, 'reason' | 'message'> {
+  const last = pods
+    .map((pod) => pod.failure)
+    .filter((failure) => failure !== undefined)
+    .sort((a, b) => b.at - a.at)[0];
+  if (job.end === undefined || job.end.complete) return last ? { reason: last.reason, message: last.message } : {};
+  return { reason: job.end.reason, message: last?.message ?? job.end.message };
+}

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os';
+import { openKubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
+import { loadKubeConfig } from '@sqllint/core/cluster/kubernetes/loadKubeConfig';
+import { openKubernetesJobs } from '@sqllint/core/cluster/kubernetes/openKubernetesJobs';
+import type { Logger } from '@sqllint/core/logging/logger';
+import { openStore } from '@sqllint/core/store/open';
+import { type OperatorConfig, runnerJobSettings, servedNamespaces } from './config/operatorConfig.ts';
+import { createOperator } from './createOperator.ts';
+import { openHealthServer } from './health/healthServer.ts';
+import { openKubernetesEvents } from './kubernetes/openKubernetesEvents.ts';
+import { openKubernetesWorkloads } from './kubernetes/openKubernetesWorkloads.ts';
+
+export interface RunningOperator {
+  /** Where the health endpoints are. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * The operator on a cluster. Neither the database nor the API need answer yet: watches and jobs wait for them, and the
+ * readiness says so.
+ */
+export async function runOnKubernetes(config: OperatorConfig, logger: Logger): Promise<RunningOperator> {
+  const namespaces = servedNamespaces(config.SQLLINT_NAMESPACE);
+  const store = await openStore({ url: config.SQLLINT_DATABASE_URL, logger });
+  const kubeConfig = loadKubeConfig();
+  const api = openKubernetesApi({ kubeConfig });
+  const jobs = openKubernetesJobs({ kubeConfig, namespaces, logger });
+  const workloads = openKubernetesWorkloads({ api, namespaces, settings: runnerJobSettings(config), logger });
+  const events = openKubernetesEvents({ api, instance: hostname(), logger });
+  const operator = createOperator({
+    cluster: { jobs, workloads, events },
+    store,
+    logger,
+    settings: {
+      podTroubleGraceMs: config.SQLLINT_POD_TROUBLE_GRACE_SECONDS * 1000,
+      unschedulableGraceMs: config.SQLLINT_UNSCHEDULABLE_GRACE_SECONDS * 1000,
+    },
+  });
+
+  const started = operator.start();
+  // Stopped before the first list was complete; whoever stops us knows.
+  started.then(
+    () => logger.info({ namespaces }, 'every existing job was seen'),
+    () => undefined,
+  );
+  const health = await openHealthServer({
+    host: '0.0.0.0',
+    port: config.SQLLINT_PORT,
+    checks: { watches: () => started, kubernetes: () => jobs.check(), database: () => store.check() },
+  });
+  return {
+    port: health.port,
+    stop: async () => {
+      await operator.stop();
+      await health.close();
+      await store.close();
+    },
+  };
+}
