@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from sqlfluff.core.linter import Linter
 from sqlfluff.core.rules.base import BaseRule
+from tqdm import tqdm
 
 from sqllint_engine.settings import config_of
 from sqllint_engine.violations import records_of
@@ -104,6 +105,8 @@ def warm_up():
     # A rule that fails becomes a violation which says so, as on the command line, but for a lack of memory: that is
     # no finding about the text, and SQLFluff calls this hook before it swallows the error.
     BaseRule._log_critical_errors = staticmethod(_let_memory_errors_out)
+    # SQLFluff makes a progress bar for each file. Nobody sees it, yet its watchdog would be a thread with a stack.
+    tqdm.monitor_interval = 0
     # Nearly every dialect grows from this one.
     ProfileLinter({"dialect": "ansi", "rules": [], "excludeRules": [], "noqa": "Honour"})
     settle_memory()

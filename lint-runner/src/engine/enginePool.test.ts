@@ -168,6 +168,43 @@ describe('a file that needs too much memory', () => {
   });
 });
 
+describe('an engine that answers', () => {
+  /** Speaks the protocol, and answers every request with one JSON text. */
+  async function openPoolAnswering(answer: string): Promise<EnginePool> {
+    const folder = await mkdtemp(join(tmpdir(), 'engine-test-'));
+    const ready = { type: 'ready', sqlfluff_version: '0', engine_version: 'fake', pid: 1 };
+    const script = ['import sys', `print(${JSON.stringify(JSON.stringify(ready))}, flush=True)`, 'for _ in sys.stdin:'];
+    await writeFile(join(folder, 'main.py'), `${script.join('\n')}\n  print(${JSON.stringify(answer)}, flush=True)\n`);
+    const pool = openPool({ engineDir: folder });
+    await pool.engineVersion();
+    await rm(folder, { recursive: true });
+    return pool;
+  }
+
+  test('that its memory is gone is believed, and replaced', async () => {
+    const error = { code: 'OUT_OF_MEMORY', message: 'gone' };
+    const pool = await openPoolAnswering(JSON.stringify({ id: 1, ok: false, error }));
+    const outcome = pool.analyse(small);
+    await eventually(() => pool.stats().restarts.memory === 1);
+    // The folder of the fake is gone, so that no other engine can start.
+    await expect(outcome).rejects.toThrow(EngineStartError);
+  });
+
+  test('what it was not asked is replaced', async () => {
+    const pool = await openPoolAnswering('{"id": 4711, "ok": true, "violations": [], "analysis_ms": 1, "parse_ms": 1}');
+    const outcome = pool.analyse(small);
+    await eventually(() => pool.stats().restarts.crash === 1);
+    await expect(outcome).rejects.toThrow(EngineStartError);
+  });
+
+  test('nonsense is replaced', async () => {
+    const pool = await openPoolAnswering('{"id": 1, "ok": true}');
+    const outcome = pool.analyse(small);
+    await eventually(() => pool.stats().restarts.crash === 1);
+    await expect(outcome).rejects.toThrow(EngineStartError);
+  });
+});
+
 describe('engines that cannot start', () => {
   async function expectStartError(options: Partial<EnginePoolOptions>, message: RegExp): Promise<void> {
     const pool = openPool(options);
