@@ -1,0 +1,12 @@
+/** Small, so that it is known early whether engines will be needed. */
+const firstBatch = 32;
+const laterBatches = 500;
+
+/** Cuts a list into one small batch and then big ones. */
+export function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const batches = items.length > 0 ? [items.slice(0, firstBatch)] : [];
+  for (let start = firstBatch; start < items.length; start += laterBatches) {
+    batches.push(items.slice(start, start + laterBatches));
+  }
+  return batches;
+}

@@ -1,0 +1,91 @@
+import { taskIdOf } from '@sqllint/core/job/ids';
+import { resultKeyOf } from '@sqllint/core/profile/resultKey';
+import type { NewTask } from '@sqllint/core/store/types';
+import { engineVersion } from '../engineVersion.ts';
+import type { RunContext } from '../runner/context.ts';
+import { sha256Of } from '../source/sha256.ts';
+import { EntryError, type EntryProblem, type SourceEntry, SourceError } from '../source/types.ts';
+import { batchesOf } from './batches.ts';
+import { keepExpansionLease } from './keepExpansionLease.ts';
+
+/** Entries that are read and hashed at the same time. */
+const readTogether = 4;
+
+/**
+ * Gives every SQL file of the job its task and settles those whose result is known, when no other runner does that.
+ * @returns `done` when there is nothing (more) to expand, `held` when another runner is at it
+ * @throws what is not the source's fault
+ */
+export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
+  const { jobId, runnerId, store, settings, patiently } = context;
+  const lease = await patiently('taking the expansion', () =>
+    store.expansion.acquire(jobId, runnerId, settings.leaseMs),
+  );
+  if (lease !== 'acquired') return lease;
+  const kept = keepExpansionLease(context);
+  try {
+    return (await addAllTasks(context, kept.signal)) ? 'done' : 'held';
+  } catch (error) {
+    if (kept.signal.aborted && !context.signal.aborted) return 'held';
+    if (!(error instanceof SourceError)) throw error;
+    await recordBadSource(context, error);
+    return 'done';
+  } finally {
+    kept.stop();
+  }
+}
+
+/** @returns false when the lease was lost */
+async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<boolean> {
+  const { jobId, runnerId, store, patiently, engines } = context;
+  const source = await patiently('opening the source', context.source);
+  for (const batch of batchesOf(source.entries)) {
+    const tasks = await newTasks(context, batch);
+    signal.throwIfAborted();
+    await patiently('adding tasks', () => store.expansion.addTasks(jobId, tasks));
+    const settled = await patiently('settling known files', () => store.expansion.settleCached(jobId));
+    // Python starts while the rest is expanded; not at all when everything is known.
+    if (settled < tasks.filter((task) => task.failure === null).length) engines.start();
+  }
+  const total = source.entries.length;
+  return patiently('completing the expansion', () => store.expansion.complete(jobId, runnerId, total));
+}
+
+async function newTasks(context: RunContext, entries: readonly SourceEntry[]): Promise<readonly NewTask[]> {
+  const tasks: NewTask[] = [];
+  for (let start = 0; start < entries.length; start += readTogether) {
+    const together = entries.slice(start, start + readTogether);
+    tasks.push(...(await Promise.all(together.map((entry) => newTask(context, entry)))));
+  }
+  return tasks;
+}
+
+async function newTask({ jobId, profile, patiently }: RunContext, entry: SourceEntry): Promise<NewTask> {
+  const { entryIndex, fileName, fileSize } = entry;
+  const task = { taskId: taskIdOf(jobId, entryIndex), entryIndex, fileName, fileSize };
+  if (entry.problem) return { ...task, resultKey: null, failure: entry.problem };
+  try {
+    const bytes = await patiently('reading a file', () => entry.read());
+    return { ...task, resultKey: resultKeyOf(sha256Of(bytes), profile, engineVersion), failure: null };
+  } catch (error) {
+    return { ...task, resultKey: null, failure: problemOf(error) };
+  }
+}
+
+function problemOf(error: unknown): EntryProblem {
+  if (error instanceof EntryError) return { code: error.code, message: error.message };
+  throw error;
+}
+
+/** Tasks that exist already will never be complete: they end with the source. */
+async function recordBadSource(context: RunContext, error: SourceError): Promise<void> {
+  const { jobId, runnerId, store, patiently, logger } = context;
+  logger.warn({ reason: error.reason, detail: error.message }, 'the source cannot be used');
+  const recorded = await patiently('recording a bad source', () =>
+    store.expansion.fail(jobId, runnerId, error.reason, error.message),
+  );
+  if (!recorded) return;
+  await patiently('ending the tasks of a bad source', () =>
+    store.tasks.failUnfinished(jobId, 'SOURCE_MISSING', error.message),
+  );
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobProgressStatus } from '@sqllint/core/resource/sqlLintJob';
+import type { TaskCounts } from '@sqllint/core/store/types';
+import type { RunContext } from '../runner/context.ts';
+
+type ReporterContext = Pick<RunContext, 'ref' | 'jobId' | 'store' | 'resources' | 'settings' | 'logger'>;
+
+/** Looks for a last report that succeeds; milliseconds between them. */
+const lastReportPausesMs = [0, 200, 1000];
+
+/**
+ * Writes how far a job is to its resource, not more often than every `progressEveryMs`. It only informs: that it could
+ * not be written never harms the job.
+ */
+export class ProgressReporter {
+  readonly #context: ReporterContext;
+  #timer: NodeJS.Timeout | undefined;
+  #last = Number.NEGATIVE_INFINITY;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(context: ReporterContext) {
+    this.#context = context;
+  }
+
+  /** Files were finished: a report follows as soon as one may be written. */
+  changed(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#last + this.#context.settings.progressEveryMs - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#report().catch((error: unknown) => this.#complain(error));
+    }, wait);
+  }
+
+  /** Writes the last report, at once. */
+  async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing;
+    for (const pause of lastReportPausesMs) {
+      try {
+        if (pause > 0) await sleep(pause);
+        await this.#report();
+        return;
+      } catch (error) {
+        this.#complain(error);
+      }
+    }
+  }
+
+  async #report(): Promise<void> {
+    this.#last = performance.now();
+    const { store, jobId, resources, ref } = this.#context;
+    const progress = await store.jobs.progress(jobId);
+    if (progress) await resources.applyProgress(ref, progressStatusOf(progress.tasks, Date.now()));
+  }
+
+  #complain(error: unknown): void {
+    this.#context.logger.warn({ err: error }, 'the progress could not be reported');
+  }
+}
+
+/** @param now milliseconds since the epoch */
+export function progressStatusOf(counts: TaskCounts, now: number): JobProgressStatus {
+  const { total, succeeded, failed, cached } = counts;
+  return { total, succeeded, failed, cached, updatedAt: new Date(now).toISOString() };
+}

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobRef } from '@sqllint/core/cluster/jobResources';
+import { jobIdOf } from '@sqllint/core/job/identity';
+import { isTerminalStatus } from '@sqllint/core/job/states';
+import type { JobProgress } from '@sqllint/core/store/types';
+import { expandJob } from '../expansion/expandJob.ts';
+import { HeldLeases } from '../linting/heldLeases.ts';
+import { lintTasks } from '../linting/lintTasks.ts';
+import { type Heartbeat, startHeartbeat } from '../progress/heartbeat.ts';
+import { ProgressReporter } from '../progress/progressReporter.ts';
+import { openSource } from '../source/openSource.ts';
+import { shareSource } from '../source/sharedSource.ts';
+import type { RunContext, RunnerParts } from './context.ts';
+import { patience } from './patience.ts';
+
+export interface RunOutcome {
+  /** 0: no file of the job is left. 1: the runner left or failed, and another one must go on. */
+  readonly exitCode: 0 | 1;
+  /** A sentence. */
+  readonly message: string;
+}
+
+export interface RunJobOptions extends RunnerParts {
+  readonly ref: JobRef;
+}
+
+/**
+ * Works on a job until none of its files is pending or in progress, whoever finishes them. Never rejects: a failure
+ * ends as exit code 1, with the files given back.
+ */
+export async function runJob(options: RunJobOptions): Promise<RunOutcome> {
+  const { ref, signal } = options;
+  const logger = options.logger.child({ namespace: ref.namespace, job: ref.name });
+  try {
+    return await run({ ...options, logger });
+  } catch (error) {
+    if (signal.aborted) return { exitCode: 1, message: 'The runner was asked to leave.' };
+    logger.error({ err: error }, 'the runner failed');
+    return { exitCode: 1, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function run(options: RunJobOptions): Promise<RunOutcome> {
+  const { ref, resources, store, share, settings, signal, logger } = options;
+  const patiently = patience({ logger, signal, patienceMs: settings.patienceMs });
+  const job = await patiently('reading the job', () => resources.get(ref));
+  if (job === undefined) return { exitCode: 0, message: 'The job is gone.' };
+  const jobId = jobIdOf(job);
+  const record = await patiently('reading the job', () => store.jobs.get(jobId));
+  if (record === undefined) return { exitCode: 1, message: 'The database does not know the job yet.' };
+  if (isTerminalStatus(record.status)) return { exitCode: 0, message: 'The job is over.' };
+  if (record.profile === null) return { exitCode: 1, message: 'The job has no profile yet.' };
+  const limits = { ...settings.archiveLimits, maxFileBytes: record.profile.limits.maxFileBytes };
+  const source = shareSource(() => openSource({ job, share, resources, limits }));
+  const context: RunContext = {
+    ...options,
+    logger: logger.child({ job_id: jobId }),
+    job,
+    jobId,
+    profile: record.profile,
+    patiently,
+    source: source.open,
+  };
+  try {
+    return await work(context);
+  } finally {
+    await source.close();
+  }
+}
+
+async function work(context: RunContext): Promise<RunOutcome> {
+  const leases = new HeldLeases(context);
+  const progress = new ProgressReporter(context);
+  const heartbeat = startHeartbeat(context, () => leases.taskIds);
+  try {
+    const end = await untilNothingIsLeft(context, { leases, progress, heartbeat });
+    return { exitCode: 0, message: sentenceOf(end) };
+  } finally {
+    leases.stop();
+    await giveBack(context);
+    await Promise.all([progress.finish(), heartbeat.stop()]);
+  }
+}
+
+interface Companions {
+  readonly leases: HeldLeases;
+  readonly progress: ProgressReporter;
+  readonly heartbeat: Heartbeat;
+}
+
+/** Other runners may die with files of the job, so that a runner looks again until all are finished. */
+async function untilNothingIsLeft(context: RunContext, companions: Companions): Promise<JobProgress | undefined> {
+  const { jobId, store, settings, signal, patiently } = context;
+  const { leases, progress, heartbeat } = companions;
+  let expansion: 'done' | 'held' = 'held';
+  for (let pauseMs = settings.firstPollMs; ; ) {
+    signal.throwIfAborted();
+    if (expansion === 'held') {
+      expansion = await expandJob(context);
+      progress.changed();
+    }
+    const worked = await lintTasks(context, { leases, onSettled: () => progress.changed() });
+    heartbeat.worked(worked);
+    const found = await patiently('reading the progress', () => store.jobs.progress(jobId));
+    if (found === undefined || isOver(found)) return found;
+    if (worked > 0) pauseMs = settings.firstPollMs;
+    else {
+      await sleep(pauseMs, undefined, { signal });
+      pauseMs = Math.min(pauseMs * 2, settings.longestPollMs);
+    }
+  }
+}
+
+/** True when no runner has anything left to do on the job. */
+export function isOver({ status, expanded, sourceErrorReason, tasks }: JobProgress): boolean {
+  if (isTerminalStatus(status) || sourceErrorReason !== null) return true;
+  return expanded && tasks.pending === 0 && tasks.inProgress === 0;
+}
+
+function sentenceOf(end: JobProgress | undefined): string {
+  if (end === undefined) return 'The job is gone.';
+  if (end.sourceErrorMessage !== null) return end.sourceErrorMessage;
+  const { total, succeeded, failed, cached } = end.tasks;
+  return `${total} files: ${succeeded} analysed (${cached} known before), ${failed} failed.`;
+}
+
+/** Leases that are not given back would be waited for until they run out. */
+async function giveBack({ runnerId, store, logger }: RunContext): Promise<void> {
+  try {
+    await store.tasks.release(runnerId);
+  } catch (error) {
+    logger.warn({ err: error }, 'the files could not be given back; their leases will run out');
+  }
+}

@@ -1,0 +1,38 @@
+import { type ArchiveLimits, defaultArchiveLimits } from '../source/archive/archiveLimits.ts';
+
+/** How a runner works; times in milliseconds. */
+export interface RunnerSettings {
+  /** How long a claim lasts without being renewed. */
+  readonly leaseMs: number;
+  /** Runners that may be lost with a file before it is given up. */
+  readonly maxAttempts: number;
+  /** Files that are worked on at the same time for each engine: one analysed, one waiting behind it. */
+  readonly filesPerEngine: number;
+  /** How long finished files wait for others, to be committed together. */
+  readonly commitWithinMs: number;
+  /** The least time between two progress reports. */
+  readonly progressEveryMs: number;
+  readonly heartbeatEveryMs: number;
+  /** How long the database, the share and the API may be away. */
+  readonly patienceMs: number;
+  /** Between looks for files that other runners lost; doubled from the first to the longest. */
+  readonly firstPollMs: number;
+  readonly longestPollMs: number;
+  readonly archiveLimits: Omit<ArchiveLimits, 'maxFileBytes'>;
+  /** Encodings that `auto` tries after UTF-8. */
+  readonly fallbackEncodings: readonly string[];
+}
+
+export const defaultRunnerSettings: RunnerSettings = {
+  leaseMs: 30_000,
+  maxAttempts: 3,
+  filesPerEngine: 2,
+  commitWithinMs: 50,
+  progressEveryMs: 2000,
+  heartbeatEveryMs: 10_000,
+  patienceMs: 5 * 60_000,
+  firstPollMs: 50,
+  longestPollMs: 1000,
+  archiveLimits: defaultArchiveLimits,
+  fallbackEncodings: ['gb18030'],
+};
