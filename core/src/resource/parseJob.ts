@@ -55,7 +55,8 @@ const metadataSchema = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
 });
 
-const envelope = z.object({ metadata: metadataSchema, spec: z.unknown(), status: z.unknown() });
+/** A resource that nobody has looked at yet has no status. */
+const envelope = z.object({ metadata: metadataSchema, spec: z.unknown(), status: z.unknown().optional() });
 
 /**
  * Reads a SqlLintJob that the API returned. Unknown fields, as a newer version may have written them, are left out.
