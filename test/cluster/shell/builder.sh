@@ -16,8 +16,11 @@ image_builder() {
 buildah_here() {
   local command=$1
   shift
-  BUILDAH_ISOLATION=chroot buildah --root "$cache_dir/buildah/root" --runroot "$cache_dir/buildah/run" \
-    --storage-driver "$(buildah_driver)" "$command" "$@"
+  mkdir -p "$cache_dir/buildah/run"
+  # Its mounts, and its notes about them, live in a mount namespace: a build that is killed leaves neither behind.
+  # shellcheck disable=SC2016
+  BUILDAH_ISOLATION=chroot unshare --mount bash -c 'mount -t tmpfs sqllint "$0" && exec buildah --runroot "$0" "$@"' \
+    "$cache_dir/buildah/run" --root "$cache_dir/buildah/root" --storage-driver "$(buildah_driver)" "$command" "$@"
 }
 
 buildah_driver() {

@@ -7,7 +7,7 @@ go_modules_dir=$cluster_dir/go
 # of, so that a change of a version makes a new folder and an old checkout keeps its own.
 compiled_dir() {
   local module=$1 key
-  key=$({ go version && cat "$go_modules_dir/$module"/{build,go.mod,go.sum} && cat "$go_modules_dir/$module"/*.go 2>/dev/null || true; } | sha256sum | cut -c1-12)
+  key=$({ go version && cat "$go_modules_dir/$module"/*; } | sha256sum | cut -c1-12)
   echo "$cache_dir/bin/$module-$key"
 }
 
@@ -25,6 +25,8 @@ compile() {
     flock "$lock"
   }
   if [[ ! -d $target ]]; then
+    # Of builds that were killed: nobody else builds while this one holds the lock.
+    rm -rf "$cache_dir/bin/.$module".*
     building=$(mktemp -d "$cache_dir/bin/.$module.XXXXXX")
     : >"$cache_dir/log/$module.log"
     step "compiling $module $(compile_hint "$module")" "$cache_dir/log/$module.log" build_module "$module" "$building"

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The images that are made here, as archives in the cache, made once for each state of what they are made of.
 
+# shellcheck disable=SC2034
 image_names=(pause base mysql)
 
 # image_archive NAME: where the archive is, or will be.
@@ -20,7 +21,8 @@ make_image() {
   flock "$lock"
   if [[ ! -e $file ]]; then
     : >"$cache_dir/log/image-$name.log"
-    step "making the $name image" "$cache_dir/log/image-$name.log" "$cluster_dir/images/$name/build" "$file"
+    # In a mount namespace of its own, since debootstrap mounts things and may be killed before it takes them back.
+    step "making the $name image" "$cache_dir/log/image-$name.log" unshare --mount "$cluster_dir/images/$name/build" "$file"
   fi
   exec {lock}>&-
 }

@@ -29,8 +29,8 @@ cgroup_create() {
   for mount in $(cgroup_mounts); do
     mkdir -p "$mount/$name"
     if [[ -e $mount/cgroup.subtree_control && $mount != */unified ]]; then
-      echo "+cpu +cpuset +memory +pids +io" >"$mount/cgroup.subtree_control" 2>/dev/null || true
-      echo "+cpu +cpuset +memory +pids +io" >"$mount/$name/cgroup.subtree_control" 2>/dev/null || true
+      cgroup_delegate "$mount"
+      cgroup_delegate "$mount/$name"
     fi
     # A new cpuset of version 1 is empty and accepts no process until it is filled.
     for file in cpuset.cpus cpuset.mems; do
@@ -38,6 +38,14 @@ cgroup_create() {
     done
   done
   mkdir -p "$(cgroup_identity_mount)/$name/system"
+}
+
+# One by one: a kernel that lacks one of them refuses all that are asked for together.
+cgroup_delegate() {
+  local controller
+  for controller in cpu cpuset memory pids io; do
+    echo "+$controller" 2>/dev/null >"$1/cgroup.subtree_control" || true
+  done
 }
 
 # cgroup_enter NAME: the calling shell, and all that it starts from now on, belongs to NAME. It goes into a leaf, since
