@@ -30,19 +30,27 @@ export function wholeArchive(bytes: Buffer): ArchiveBytes {
   };
 }
 
-function windowedArchive(file: FileHandle, size: number): ArchiveBytes {
+/**
+ * @param windowed bytes that are fetched at a time; small reads wait for each other, so that neighbours which are
+ * asked for at the same time are fetched once
+ */
+export function windowedArchive(file: FileHandle, size: number, windowed: number = windowBytes): ArchiveBytes {
   let window: { readonly start: number; readonly bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) };
+  let last: Promise<unknown> = Promise.resolve();
+  const readSmall = async (position: number, length: number): Promise<Buffer> => {
+    if (position < window.start || position + length > window.start + window.bytes.length) {
+      window = { start: position, bytes: await readRange(file, position, Math.min(windowed, size - position)) };
+    }
+    return window.bytes.subarray(position - window.start, position - window.start + length);
+  };
   return {
     size,
     async read(position, length) {
       if (!isInside(position, length, size)) throw endedEarly();
-      if (length >= windowBytes) return readRange(file, position, length);
-      if (position < window.start || position + length > window.start + window.bytes.length) {
-        const bytes = await readRange(file, position, Math.min(windowBytes, size - position));
-        window = { start: position, bytes };
-        return bytes.subarray(0, length);
-      }
-      return window.bytes.subarray(position - window.start, position - window.start + length);
+      if (length >= windowed) return readRange(file, position, length);
+      const found = last.then(() => readSmall(position, length));
+      last = found.catch(() => undefined);
+      return found;
     },
   };
 }
