@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JobProgressStatus, SqlLintJob } from '../resource/sqlLintJob.ts';
 import { AlreadyExistsError, ConflictError, InvalidResourceError, NotFoundError } from './errors.ts';
 import { finalizer } from './finalizer.ts';
-import type { JobEvent, JobRef, JobResources, NewSqlLintJob, OperatorStatus } from './jobResources.ts';
+import type { JobEvent, JobRef, JobResources, NewSqlLintJob, OperatorStatus, Watch } from './jobResources.ts';
 
 export interface OpenedResources {
   readonly resources: JobResources;
@@ -245,9 +245,15 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
     });
 
     describe('watching', () => {
+      const watches: Watch[] = [];
+      afterEach(async () => {
+        await Promise.all(watches.splice(0).map((watch) => watch.stop()));
+      });
+
       const follow = (resources: JobResources) => {
         const events: JobEvent[] = [];
         const watch = resources.watch((event) => events.push(event));
+        watches.push(watch);
         const of = (uid: string) =>
           events.filter((event) => (event.type === 'gone' ? event.uid : event.job.metadata.uid) === uid);
         return { watch, of, events };
@@ -258,7 +264,6 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         const { watch, of } = follow(opened.resources);
         await watch.ready;
         expect(of(job.metadata.uid)).toEqual([{ type: 'present', job }]);
-        await watch.stop();
       });
 
       test.each(['resources', 'others'] as const)('reports creation, changes and removal made by %s', async (who) => {
@@ -273,7 +278,6 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         await writer.delete(job.metadata, uid);
         await eventually(() => expect(of(uid).at(-1)).toMatchObject({ type: 'gone', uid }));
         expect(of(uid).filter((event) => event.type === 'gone')).toHaveLength(1);
-        await watch.stop();
       });
 
       test('a name that is used again is another resource', async () => {
@@ -288,7 +292,6 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
           return ref.name === first.metadata.name;
         });
         expect(last.at(-1)).toEqual({ type: 'present', job: second });
-        await watch.stop();
       });
 
       test('reports nothing after it was stopped', async () => {
