@@ -1,6 +1,11 @@
-import { ClusterUnavailableError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import { ClusterUnavailableError, InvalidResourceError, NotFoundError } from '@sqllint/core/cluster/errors';
 import { ShareUnavailableError, SubmissionTooLargeError } from '@sqllint/core/share/errors';
-import { InvalidCursorError, StoreBusyError, StoreUnavailableError } from '@sqllint/core/store/errors';
+import {
+  InvalidCursorError,
+  SchemaOutdatedError,
+  StoreBusyError,
+  StoreUnavailableError,
+} from '@sqllint/core/store/errors';
 import { Problem } from './problem.ts';
 
 /** Seconds after which a caller may try again what is away for the moment. */
@@ -17,6 +22,8 @@ function ofRequest(error: unknown): Problem | undefined {
     return new Problem('TOO_LARGE', `The file is larger than ${error.maxBytes} bytes; send a smaller one.`);
   }
   if (error instanceof InvalidResourceError) return new Problem('INVALID_REQUEST', error.message, { cause: error });
+  // Deleted between being read and being written.
+  if (error instanceof NotFoundError) return new Problem('JOB_NOT_FOUND', 'Job not found', { cause: error });
   if (error instanceof InvalidCursorError) {
     const remedy = 'send the next of the page before, or leave it out';
     return new Problem('INVALID_REQUEST', `after is not a cursor of this list; ${remedy}.`, {
@@ -34,8 +41,15 @@ function ofService(error: unknown): Problem | undefined {
   if (error instanceof StoreUnavailableError || error instanceof StoreBusyError) {
     return new Problem('UNAVAILABLE', 'The database does not answer; try again soon.', { retryAfter, cause: error });
   }
+  if (error instanceof SchemaOutdatedError) {
+    return new Problem('UNAVAILABLE', 'The database is being prepared; try again soon.', { retryAfter, cause: error });
+  }
   if (error instanceof ClusterUnavailableError) {
-    return new Problem('UNAVAILABLE', 'Kubernetes does not answer; try again soon.', { retryAfter, cause: error });
+    const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
+    return new Problem('UNAVAILABLE', 'Kubernetes does not answer; try again soon.', {
+      retryAfter: Math.max(retryAfter, seconds),
+      cause: error,
+    });
   }
   if (error instanceof ShareUnavailableError) return ofShare(error);
   return undefined;

@@ -25,6 +25,6 @@ export function checkProfile(options: SubmissionOptions): void {
   });
   if (resolution.ok) return;
   const field = fieldNames[resolution.field];
-  const { errors } = fieldProblem(field, options[field], resolution.message);
-  throw new Problem('INVALID_REQUEST', `${resolution.message}.`, { ...(errors === undefined ? {} : { errors }) });
+  const { errors = [] } = fieldProblem(field, options[field], resolution.message);
+  throw new Problem('INVALID_REQUEST', `${resolution.message}.`, { errors });
 }

@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import type { Request } from 'express';
 import { parseFields } from '../errors/parseFields.ts';
 import { Problem } from '../errors/problem.ts';
-import { type FormFile, readForm } from './multipart.ts';
+import { brokenOff } from '../http/readBody.ts';
+import { type Form, type FormFile, readForm } from './multipart.ts';
 import { optionsSchema } from './schema.ts';
 import type { Upload } from './upload.ts';
 import { kindOfName, kindOfType, type UploadKind } from './uploadKind.ts';
@@ -18,13 +19,23 @@ export async function formUpload(request: Request): Promise<Upload> {
     return {
       kind: kindOf(file),
       fileName: file.fileName === '' ? undefined : file.fileName,
-      content: file.content,
+      content: contentOf(file, form),
       options,
       abandon: form.abandon,
     };
   } catch (error) {
     form.abandon();
     throw error;
+  }
+}
+
+/** When the content breaks, the form knows why: the parser's own error is about its inside. */
+async function* contentOf({ content }: FormFile, { fields }: Form): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch {
+    await fields;
+    throw brokenOff();
   }
 }
 

@@ -2,6 +2,7 @@ import { newJobId } from '@sqllint/core/job/ids';
 import { SharePathError } from '@sqllint/core/share/errors';
 import type { GatewayContext } from '../context.ts';
 import { fieldProblem, parseFields } from '../errors/parseFields.ts';
+import { Problem } from '../errors/problem.ts';
 import { readJson } from '../http/readJson.ts';
 import type { RouteDefinition } from '../http/routes.ts';
 import { answerSubmission, type ReadySubmission } from './answerSubmission.ts';
@@ -69,7 +70,8 @@ async function prepareArchive(
   return { jobId, job, written: undefined, waitSeconds };
 }
 
-function archiveProblem(path: string, error: SharePathError): Error {
-  const where = "name a ZIP below the namespace's folder on the share, for instance archives/nightly.zip";
-  return fieldProblem('zip_file_path', path, `${error.message.replace(/\.$/, '')}; ${where}`);
+function archiveProblem(path: string, error: SharePathError): Problem {
+  const remedy = "name a ZIP below the namespace's folder on the share, for instance archives/nightly.zip";
+  const { errors = [] } = fieldProblem('zip_file_path', path, remedy);
+  return new Problem('INVALID_REQUEST', `${error.message} For zip_file_path, ${remedy}.`, { errors, cause: error });
 }
