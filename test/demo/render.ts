@@ -14,6 +14,7 @@ export function renderResults(results: readonly DemoResult[], paint: Paint): str
     section('Violations by severity', severityLines(results, paint), paint),
     section('Violations by rule', ruleLines(results, paint), paint),
     section('Worth a look', exampleLines(results, paint), paint),
+    section('The odd ones', oddLines(results, paint), paint),
     section('Slowest files', slowestLines(results, paint), paint),
   ].join('\n');
 }
@@ -55,7 +56,7 @@ function ruleLines(results: readonly DemoResult[], paint: Paint): string[] {
   const others = rest.reduce((sum, { count }) => sum + count, 0);
   return [
     ...barLines(rows.slice(0, shownRules), paint),
-    ...(rest.length === 0 ? [] : [paint.dim(`and ${others} of ${rest.length} other rules`)]),
+    ...(rest.length === 0 ? [] : [paint.dim(`and ${others} more by ${rest.length} other rules`)]),
   ];
 }
 
@@ -84,6 +85,25 @@ function exampleLines(results: readonly DemoResult[], paint: Paint): string[] {
       ({ file, line, column, code, message }) => `${file}:${line}:${column}: ${paint.bad(code)} ${shortened(message)}`,
     );
   return [...failed, ...found];
+}
+
+/** Files of the demo that were put there because real folders have such files too. */
+const oddFiles = [
+  ['shop-mysql/migrations/2024_03_broken_merge.sql', 'does not parse'],
+  ['shop-mysql/schema/07_suppliers_gbk.sql', 'is GBK, not UTF-8'],
+  ['shop-mysql/queries/月度销售统计.sql', 'has a Chinese name'],
+] as const;
+
+function oddLines(results: readonly DemoResult[], paint: Paint): string[] {
+  const violations = results.flatMap(({ outcome }) => outcome.violations);
+  const failed = results.flatMap(({ outcome }) => outcome.failedFiles);
+  const width = Math.max(...oddFiles.map(([file]) => widthOf(file)));
+  return oddFiles.map(([file, oddity]) => {
+    const failure = failed.find((one) => one.file === file);
+    const count = violations.filter((one) => one.file === file).length;
+    const outcome = failure === undefined ? `analysed, violations: ${count}` : `not analysed: ${failure.code}`;
+    return `${padded(file, width)}  ${oddity.padEnd(18)}  ${paint.dim(outcome)}`;
+  });
 }
 
 function slowestLines(results: readonly DemoResult[], paint: Paint): string[] {

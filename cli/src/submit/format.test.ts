@@ -74,6 +74,11 @@ describe('the outcome as JSON', () => {
   });
 });
 
+test('a job whose source could not be opened is an error, whatever its verdict', () => {
+  const files = { total: 0, succeeded: 0, failed: 0, cached: 0 };
+  expect(exitCodeOf({ ...job, status: 'FAILED', verdict: 'Rejected', files })).toBe(2);
+});
+
 test.each([
   ['Passed', 0],
   ['Rejected', 1],

@@ -17,8 +17,12 @@ export interface Outcome {
   readonly failedFiles: readonly FailedFile[];
 }
 
-/** A job without a verdict is an error: nobody knows how good the SQL is. */
+/**
+ * A job without a verdict is an error: nobody knows how good the SQL is. So is one without files: its source could not
+ * be opened, which says nothing about the SQL either.
+ */
 export function exitCodeOf(job: JobState): ExitCode {
+  if (job.files.total === 0) return exitCodes.error;
   if (job.verdict === 'Passed') return exitCodes.ok;
   return job.verdict === 'Rejected' ? exitCodes.rejected : exitCodes.error;
 }

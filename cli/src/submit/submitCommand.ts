@@ -59,9 +59,12 @@ async function waitForVerdict(
   accepted: JobState,
 ): Promise<ExitCode> {
   const job = isFinal(accepted) ? accepted : await follow(api, options, accepted);
-  if (!options.quiet) await printOutcome(api, options, submission, job);
-  if (job.verdict === null) throw withoutVerdict(job);
-  return exitCodeOf(job);
+  const exitCode = exitCodeOf(job);
+  if (!options.quiet && (exitCode !== exitCodes.error || options.format === 'json')) {
+    await printOutcome(api, options, submission, job);
+  }
+  if (exitCode === exitCodes.error) throw failed(job);
+  return exitCode;
 }
 
 /** Loaded only when the job takes longer than the upload's answer waits. */
@@ -89,6 +92,6 @@ async function printOutcome(
   process.stdout.write(print(outcome));
 }
 
-function withoutVerdict({ jobId, status, errorMessage }: JobState): CommandError {
+function failed({ jobId, status, errorMessage }: JobState): CommandError {
   return new CommandError(`${jobId} ended as ${status}: ${errorMessage ?? 'the server does not say why'}`);
 }
