@@ -43,7 +43,7 @@ export function createAttempt(situation: Situation, failures: number): Decision 
   };
 }
 
-export const waitingForRunner = { reason: 'WaitingForRunner', message: 'The job waits for its first runner.' };
+export const waitingForRunner = { reason: 'WaitingForRunner', message: 'The job waits for a runner.' };
 
 /** The first two attempts come at once; then the pauses double. */
 function pauseLeftMs({ job, now }: Situation, attempt: number): number {

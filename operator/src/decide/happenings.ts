@@ -4,13 +4,18 @@ import type { Condition } from '@sqllint/core/resource/sqlLintJob';
 import type { JobHappening } from '../cluster/events.ts';
 import { conditionOf } from './conditions.ts';
 
+/** Waiting for these is part of an ordinary life. */
+const ordinaryWaits: ReadonlySet<string> = new Set(['WaitingForRunner', 'Suspended']);
+
 /** What a change of status is worth telling: a new phase, and a new reason for waiting. */
 export function happeningsBetween(before: OperatorStatus, after: OperatorStatus): JobHappening[] {
   if (after.phase !== before.phase) return [phaseHappening(after)];
   const waiting = conditionOf(after.conditions, 'Queued');
   if (waiting?.status !== 'True') return [];
   const unchanged = waiting.reason === conditionOf(before.conditions, 'Queued')?.reason;
-  return unchanged ? [] : [{ type: 'Warning', reason: waiting.reason, message: waiting.message }];
+  if (unchanged) return [];
+  const { reason, message } = waiting;
+  return [{ type: ordinaryWaits.has(reason) ? 'Normal' : 'Warning', reason, message }];
 }
 
 function phaseHappening(after: OperatorStatus): JobHappening {

@@ -29,7 +29,7 @@ export function openKubernetesEvents({
       const body = {
         apiVersion: 'events.k8s.io/v1',
         kind: 'Event',
-        metadata: { namespace, generateName: `${ownerLabelOf({ name, uid })}.` },
+        metadata: { namespace, generateName: `${ownerLabelOf({ name, uid })}-` },
         eventTime: new Date(now()).toISOString().replace('Z', '000Z'),
         reportingController: 'sqllint.dev/operator',
         reportingInstance: instance,

@@ -15,6 +15,8 @@ export interface RunnerPod extends ObjectIdentity {
   readonly failure: { readonly reason: string; readonly message: string; readonly at: number } | undefined;
 }
 
+const longestLine = 300;
+
 /** Reasons of a waiting container that are part of every start. */
 const ordinaryWaits: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
@@ -71,8 +73,20 @@ function describe(ended: V1ContainerStateTerminated | undefined): string | undef
   return ended.message === undefined ? how : `${how}: ${lastLine(ended.message)}`;
 }
 
+/** The last line of a log; of a JSON line only what it says. */
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+  const line = text.trim().split('\n').at(-1) ?? '';
+  return (messageOf(line) ?? line).slice(0, longestLine);
+}
+
+function messageOf(line: string): string | undefined {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: unknown; err?: { message?: unknown } };
+    const words = [msg, err?.message].filter((part) => typeof part === 'string');
+    return words.length === 0 ? undefined : words.join(': ');
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON has strings where the generated type says Date. */
