@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isSqliteBusy } from './sqlite/waitForLock.ts';
 
 /** What kind of failure the database or its driver reported. */
@@ -61,7 +62,7 @@ function isAcquireTimeout(error: Error): boolean {
 
 /** Sorts an error; undefined for one that no database reported. */
 export function failureKindOf(error: unknown): FailureKind | undefined {
-  if (!(error instanceof Error) || !isDriverError(error)) return undefined;
+  if (!types.isNativeError(error) || !isDriverError(error)) return undefined;
   const { code, errno, fatal, sqlMessage } = error as DriverError;
   if (isSqliteBusy(error) || (typeof errno === 'number' && contentionNumbers.has(errno))) return 'contention';
   if (typeof code === 'string' && unavailableCodes.has(code)) return 'unavailable';
@@ -76,7 +77,7 @@ export function failureKindOf(error: unknown): FailureKind | undefined {
  * both are large and hold what users sent.
  */
 export function databaseMessageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const { sqlMessage, code } = error as DriverError;
   if (typeof sqlMessage === 'string') return sqlMessage;
   const words = error.message.slice(error.message.lastIndexOf(' - ') + 1).replace(/^- /, '');
@@ -85,7 +86,7 @@ export function databaseMessageOf(error: unknown): string {
 
 /** The error without the statement, fit to be a `cause` that is logged. */
 export function withoutStatement(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!types.isNativeError(error)) return error;
   const { code, errno, errcode } = error as DriverError;
   const bare = new Error(databaseMessageOf(error));
   bare.stack = `${error.name}: ${bare.message}\n${stackFrames(error)}`;

@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from '
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, types } from 'node:util';
 import { awaitServer } from './awaitServer.ts';
 import { findServerAccount, type ServerAccount } from './serverAccount.ts';
 import { findProgram, type ServerProgram } from './serverProgram.ts';
@@ -84,7 +84,7 @@ async function initialise(
     await run(wrapper ?? '', wrapped, { cwd: folder, timeout: startTimeoutMs });
   } catch (cause) {
     await rm(folder, { recursive: true, force: true });
-    const output = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+    const output = types.isNativeError(cause) && 'stdout' in cause ? String(cause.stdout) : '';
     throw new Error(`The data folder of ${program.path} could not be made.\n${output}`, { cause });
   }
 }
@@ -157,6 +157,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && (error as { code?: unknown }).code === 'EPERM';
+    return types.isNativeError(error) && (error as { code?: unknown }).code === 'EPERM';
   }
 }

@@ -19,21 +19,26 @@ export async function provideDatabase(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<TestDatabase> {
   const server = await provideServer(environment);
-  const name = `sqllint_test_${randomBytes(6).toString('hex')}`;
   try {
-    await execute(server.url, `CREATE DATABASE ${name}`);
+    return await createDatabase(server, server.stop);
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+async function createDatabase(server: DatabaseServer, stopServer: () => Promise<void>): Promise<TestDatabase> {
+  const name = `sqllint_test_${randomBytes(6).toString('hex')}`;
+  await execute(server.url, `CREATE DATABASE ${name}`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return {
     url: url.toString(),
     description: server.description,
+    another: () => createDatabase(server, async () => undefined),
     stop: async () => {
       await execute(server.url, `DROP DATABASE ${name}`);
-      await server.stop();
+      await stopServer();
     },
   };
 }

@@ -11,6 +11,8 @@ export interface DatabaseServer {
 export interface TestDatabase {
   readonly url: string;
   readonly description: string;
+  /** Another empty database on the same server. */
+  another(): Promise<TestDatabase>;
   /** Drops the database, and stops the server if it was started for it. */
   stop(): Promise<void>;
 }

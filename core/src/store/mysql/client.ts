@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import Mysql2Client from 'knex/lib/dialects/mysql2/index.js';
 
 /** The longest that the server may take for one statement, in milliseconds; it waits 10 s for a lock at most. */
@@ -38,7 +39,7 @@ function statementTimeoutOf(client: TimedMysqlClient): number {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+  return types.isNativeError(error) && (error as { code?: unknown }).code === 'PROTOCOL_SEQUENCE_TIMEOUT';
 }
 
 /** The answer may still come, and would be taken for that of the next statement. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
 
 /** How long a statement waits for the lock of another connection, in milliseconds. */
 const longestWaitMs = 10_000;
@@ -30,6 +31,7 @@ export async function waitForLock<T>(step: () => T, options: LockOptions = {}): 
 
 /** SQLITE_BUSY and its extended codes; the low byte is the primary code (https://sqlite.org/rescode.html). */
 export function isSqliteBusy(error: unknown): boolean {
-  const code = error instanceof Error ? (error as { errcode?: unknown }).errcode : undefined;
+  // Not `instanceof`: errors of Node's own modules are of another realm than code that runs in a VM context.
+  const code = types.isNativeError(error) ? (error as { errcode?: unknown }).errcode : undefined;
   return typeof code === 'number' && (code & 0xff) === 5;
 }
