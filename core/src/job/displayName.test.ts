@@ -3,8 +3,8 @@ import type { SqlLintJob } from '../resource/sqlLintJob.ts';
 import { displayNameOf, fileNameAnnotation } from './displayName.ts';
 
 function job(source: SqlLintJob['spec']['source'], fileName?: string) {
-  const annotations = fileName === undefined ? undefined : { [fileNameAnnotation]: fileName };
-  return { metadata: { annotations }, spec: { source } } as Pick<SqlLintJob, 'metadata' | 'spec'>;
+  const annotations = fileName === undefined ? {} : { annotations: { [fileNameAnnotation]: fileName } };
+  return { metadata: annotations, spec: { source } } as unknown as Pick<SqlLintJob, 'metadata' | 'spec'>;
 }
 
 const file = { file: { path: 'submissions/2026/01/02/job-1/source.sql' } };

@@ -17,6 +17,7 @@ import { getResult } from './operations/results/getResult.ts';
 import { getStatistics } from './operations/results/getStatistics.ts';
 import { pageViolations } from './operations/results/pageViolations.ts';
 import { beatRunner } from './operations/runners/beatRunner.ts';
+import { onlineRunners } from './operations/runners/onlineRunners.ts';
 import { removeRunner } from './operations/runners/removeRunner.ts';
 import { claimTasks } from './operations/tasks/claimTasks.ts';
 import { commitResults } from './operations/tasks/commitResults.ts';
@@ -72,7 +73,7 @@ export function createStore(db: Db, options: AttemptOptions = {}): Store {
       violationsOfJob: bind(pageViolations),
       statisticsOfJob: bind(getStatistics),
     },
-    runners: { beat: bind(beatRunner), leave: bind(removeRunner) },
+    runners: { beat: bind(beatRunner), leave: bind(removeRunner), online: bind(onlineRunners) },
     migrate: bind(migrate),
     check: bind(checkSchema),
     close: () => db.destroy(),

@@ -272,8 +272,15 @@ export interface RunnerHeartbeat {
   readonly totalTasks: number;
 }
 
+export interface RunnerRecord extends RunnerHeartbeat {
+  readonly startedAt: number;
+  readonly heartbeatAt: number;
+}
+
 export interface RunnerOperations {
   /** Inserts or refreshes the runner's row. */
   beat(heartbeat: RunnerHeartbeat): Promise<void>;
   leave(runnerId: string): Promise<void>;
+  /** Those whose last heartbeat is at most that old. */
+  online(withinMs: number): Promise<readonly RunnerRecord[]>;
 }

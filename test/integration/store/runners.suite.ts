@@ -37,5 +37,18 @@ export function runnersSuite(fixture: Fixture): void {
       await Promise.all([1, 2, 3, 4].map((totalTasks) => store.runners.beat({ ...beat, totalTasks })));
       expect(await db('lint_runners').where({ runner_id: 'runner-y' })).toHaveLength(1);
     });
+
+    test('are online as long as their last heartbeat is young', async () => {
+      const { store, db } = fixture();
+      const beat = { jobId: null, host: 'node-9', pid: 7, engines: 2, currentTasks: ['订单.sql'], totalTasks: 3 };
+      await store.runners.beat({ ...beat, runnerId: 'runner-old' });
+      await db('lint_runners').where({ runner_id: 'runner-old' }).decrement('heartbeat_at', 60_000);
+      await store.runners.beat({ ...beat, runnerId: 'runner-young' });
+      const online = await store.runners.online(30_000);
+      expect(online.filter(({ host }) => host === 'node-9')).toEqual([
+        { ...beat, runnerId: 'runner-young', startedAt: expect.any(Number), heartbeatAt: expect.any(Number) },
+      ]);
+      expect((await store.runners.online(120_000)).map(({ runnerId }) => runnerId)).toContain('runner-old');
+    });
   });
 }
