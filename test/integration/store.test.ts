@@ -5,6 +5,7 @@ import { expansionSuite } from './store/expansion.suite.ts';
 import { backends, openFixture, type StoreFixture } from './store/fixture.ts';
 import { jobsSuite } from './store/jobs.suite.ts';
 import { leasesPropertySuite } from './store/leases.property.suite.ts';
+import { outageSuite } from './store/outage.suite.ts';
 import { resultsSuite } from './store/results.suite.ts';
 import { runnersSuite } from './store/runners.suite.ts';
 import { schemaSuite } from './store/schema.suite.ts';
@@ -13,7 +14,7 @@ import { tasksSuite } from './store/tasks.suite.ts';
 /** Starting a container may mean pulling its image. */
 const startTimeoutMs = 180_000;
 
-describe.each(backends)('the store on $name', ({ provide }) => {
+describe.each(backends)('the store on $name', ({ provide, hasNetwork }) => {
   let database: TestDatabase | undefined;
   let opened: StoreFixture | undefined;
 
@@ -40,4 +41,5 @@ describe.each(backends)('the store on $name', ({ provide }) => {
   runnersSuite(fixture);
   concurrencySuite(fixture);
   leasesPropertySuite(fixture);
+  if (hasNetwork) outageSuite(fixture);
 });

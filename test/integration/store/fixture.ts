@@ -21,12 +21,13 @@ export type Fixture = () => StoreFixture;
 
 export interface Backend {
   readonly name: string;
+  readonly hasNetwork: boolean;
   provide(): Promise<TestDatabase>;
 }
 
 export const backends: readonly Backend[] = [
-  { name: 'SQLite', provide: provideSqlite },
-  { name: 'a MySQL server', provide: provideDatabase },
+  { name: 'SQLite', hasNetwork: false, provide: provideSqlite },
+  { name: 'a MySQL server', hasNetwork: true, provide: provideDatabase },
 ];
 
 async function provideSqlite(): Promise<TestDatabase> {
