@@ -4,10 +4,9 @@ import { createLogger } from '@sqllint/core/logging/logger';
 import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import { z } from 'zod';
-import { runnerEnvironment } from './runner/environment.ts';
+import { runnerEnvironment, settingsOf } from './runner/environment.ts';
 import { openEngines } from './runner/openEngines.ts';
 import { type RunOutcome, runJob } from './runner/runJob.ts';
-import { defaultRunnerSettings } from './runner/settings.ts';
 import { signalOfTermination } from './runner/termination.ts';
 
 /** The runner of a pod: one job, then the end. Exit status 0: no file of the job is left; 1: another pod must go on. */
@@ -38,7 +37,7 @@ async function main(environment: z.infer<typeof podEnvironment>): Promise<RunOut
       engines,
       logger,
       signal: signalOfTermination(),
-      settings: defaultRunnerSettings,
+      settings: settingsOf(environment),
     });
     logger.info({ exit_code: outcome.exitCode }, outcome.message);
     return outcome;

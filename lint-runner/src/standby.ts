@@ -5,10 +5,9 @@ import { createLogger } from '@sqllint/core/logging/logger';
 import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import { z } from 'zod';
-import { runnerEnvironment } from './runner/environment.ts';
+import { runnerEnvironment, settingsOf } from './runner/environment.ts';
 import { openEngines } from './runner/openEngines.ts';
 import { runJob } from './runner/runJob.ts';
-import { defaultRunnerSettings } from './runner/settings.ts';
 import { signalOfTermination } from './runner/termination.ts';
 import { Assignments } from './standby/assignments.ts';
 import { type FromRunner, toRunnerSchema } from './standby/messages.ts';
@@ -43,7 +42,7 @@ async function standBy(environment: z.infer<typeof standbyEnvironment>): Promise
   const runnerId = `${environment.SQLLINT_RUNNER_ID}-${randomUUID()}`;
   const assignments = new Assignments({
     run: (ref, signal) =>
-      runJob({ ref, signal, runnerId, resources, store, share, engines, logger, settings: defaultRunnerSettings }),
+      runJob({ ref, signal, runnerId, resources, store, share, engines, logger, settings: settingsOf(environment) }),
     send,
     onShutdown: () => {
       leave().then(

@@ -91,15 +91,17 @@ export class CommitQueue {
     const batch = this.#ready;
     this.#ready = [];
     if (batch.length === 0) return;
-    const { jobId, store, patiently, logger } = this.#context;
+    const { jobId, store, patiently } = this.#context;
     const committed = await patiently('committing results', () => store.tasks.commit(jobId, batch));
     this.#leases.forget(batch.map(({ fence }) => fence.taskId));
-    if (committed.length < batch.length) {
-      logger.warn(
-        { dropped: batch.length - committed.length },
-        'results of files that others have taken over are dropped',
-      );
-    }
+    if (committed.length < batch.length) await this.#noteDropped(batch.length - committed.length);
     this.#onCommitted();
+  }
+
+  /** Whoever took these files over may have taken others too: perhaps the job was cancelled. */
+  async #noteDropped(dropped: number): Promise<void> {
+    const { logger } = this.#context;
+    logger.warn({ dropped }, 'results of files that are not held any more were dropped');
+    await this.#leases.renew().catch((error: unknown) => logger.warn({ err: error }, 'leases could not be renewed'));
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { integerSetting } from '@sqllint/core/config/readConfig';
 import { z } from 'zod';
 import { cpuLimit } from './cpuLimit.ts';
+import { defaultRunnerSettings, type RunnerSettings } from './settings.ts';
 
 /** What both entries of the runner read from their environment. */
 export const runnerEnvironment = z.object({
@@ -19,7 +20,15 @@ export const runnerEnvironment = z.object({
     'Address space of one engine.',
   ),
   SQLLINT_PYTHON: z.string().min(1).describe('The Python interpreter that has SQLFluff, as an absolute path.'),
+  SQLLINT_LEASE_SECONDS: integerSetting({ min: 2, max: 600, default: defaultRunnerSettings.leaseMs / 1000 }).describe(
+    'After so long without a sign of life, a runner loses its files to others.',
+  ),
   SQLLINT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
 export type RunnerEnvironment = z.infer<typeof runnerEnvironment>;
+
+/** How a runner with that environment works. */
+export function settingsOf(environment: RunnerEnvironment): RunnerSettings {
+  return { ...defaultRunnerSettings, leaseMs: environment.SQLLINT_LEASE_SECONDS * 1000 };
+}

@@ -24,7 +24,7 @@ export interface RunnerSettings {
 }
 
 export const defaultRunnerSettings: RunnerSettings = {
-  leaseMs: 30_000,
+  leaseMs: 15_000,
   maxAttempts: 3,
   filesPerEngine: 2,
   commitWithinMs: 50,

@@ -1,0 +1,385 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { parseResultFile } from '@sqllint/core/result/resultFile';
+import { ShareUnavailableError } from '@sqllint/core/share/errors';
+import { StoreUnavailableError } from '@sqllint/core/store/errors';
+import type { Store } from '@sqllint/core/store/types';
+import { EngineStartError } from '../engine/index.ts';
+import type { CraftedEntry } from '../source/archive/testing/zipBytes.ts';
+import { oneViolation, scriptedEngines } from './testing/scriptedEngines.ts';
+import { openTestBench, type SubmittedJob, type TestBench } from './testing/testBench.ts';
+
+const archive = { source: { archive: { path: 'archives/a.zip' } } };
+let bench: TestBench;
+
+beforeEach(async () => {
+  bench = await openTestBench();
+});
+
+afterEach(async () => {
+  await bench.close();
+});
+
+function files(count: number): readonly CraftedEntry[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `${index}.sql`, content: `SELECT ${index}\n` }));
+}
+
+async function statuses(job: SubmittedJob): Promise<readonly string[]> {
+  return (await bench.tasks(job)).map((task) => task.errorCode ?? task.status);
+}
+
+describe('a job with an archive', () => {
+  test('ends with a result for every file, on the share and in the database, and with its progress told', async () => {
+    await bench.zip('archives/a.zip', files(5));
+    const job = await bench.submit({ ...archive, dialect: 'mysql' });
+    const outcome = await bench.run(job, { engines: scriptedEngines() });
+    expect(outcome).toEqual({ exitCode: 0, message: '5 files: 5 analysed (0 known before), 0 failed.' });
+    expect(await statuses(job)).toEqual(Array.from({ length: 5 }, () => 'SUCCESS'));
+    const [task] = await bench.tasks(job);
+    const result = parseResultFile(await bench.share.readResult(task?.resultPath ?? ''));
+    expect(result).toMatchObject({
+      violations: [
+        { line_no: 1, line_pos: 7, end_line_pos: 9, code: 'LT01', rule: 'layout.spacing', severity: 'Minor' },
+      ],
+      summary: {
+        total_violations: 1,
+        critical_violations: 0,
+        warning_violations: 1,
+        file_passed: true,
+        success_rate: 0,
+      },
+      file_info: { file_name: '0.sql', file_size: 9, line_count: 1, character_count: 9 },
+      analysis_metadata: { dialect: 'mysql', mode: 'whole', encoding: 'utf-8', result_key: task?.resultKey },
+    });
+    expect(await bench.store.jobs.severityCounts(job.jobId)).toMatchObject({ minor: 5, critical: 0 });
+    const resource = await bench.resources.get(job.ref);
+    expect(resource?.status?.progress).toMatchObject({ total: 5, succeeded: 5, failed: 0, cached: 0 });
+  });
+
+  test('starts no engine when every file is known', async () => {
+    await bench.zip('archives/a.zip', files(40));
+    await bench.run(await bench.submit(archive), { engines: scriptedEngines() });
+    const engines = scriptedEngines();
+    const again = await bench.submit(archive);
+    const outcome = await bench.run(again, { engines });
+    expect(outcome.message).toBe('40 files: 40 analysed (40 known before), 0 failed.');
+    expect(engines.started).toBe(false);
+  });
+
+  test('analyses files of equal content once', async () => {
+    await bench.zip('archives/a.zip', [...files(3), { name: 'copy.sql', content: 'SELECT 1\n' }]);
+    const engines = scriptedEngines();
+    const job = await bench.submit(archive);
+    expect((await bench.run(job, { engines })).exitCode).toBe(0);
+    expect([...engines.analysed].sort()).toEqual(['SELECT 0\n', 'SELECT 1\n', 'SELECT 2\n']);
+    expect((await bench.tasks(job)).map(({ cached }) => cached)).toEqual([false, false, false, true]);
+  });
+
+  test('is analysed anew under another profile', async () => {
+    await bench.zip('archives/a.zip', files(2));
+    await bench.run(await bench.submit({ ...archive, dialect: 'mysql' }), { engines: scriptedEngines() });
+    const engines = scriptedEngines();
+    await bench.run(await bench.submit({ ...archive, dialect: 'ansi' }), { engines });
+    expect(engines.analysed).toHaveLength(2);
+  });
+
+  test('gives every bad file its code, and the others their result', async () => {
+    await bench.zip('archives/a.zip', [
+      { name: 'good.sql', content: 'SELECT 1\r\n' },
+      { name: 'crc.sql', crc32: 1 },
+      { name: 'bytes.sql', content: Buffer.from([0xff, 0xff]) },
+      { name: 'slow.sql', content: 'slow' },
+      { name: 'deep.sql', content: 'deep' },
+    ]);
+    const codes = { slow: 'TIMEOUT', deep: 'OUT_OF_MEMORY' } as const;
+    const engines = scriptedEngines(({ text }) =>
+      text === 'slow' || text === 'deep'
+        ? { ok: false, errorCode: codes[text], message: `It is ${text}.` }
+        : oneViolation,
+    );
+    const job = await bench.submit(archive);
+    expect((await bench.run(job, { engines })).exitCode).toBe(0);
+    expect(await statuses(job)).toEqual(['SUCCESS', 'UNDECODABLE', 'UNDECODABLE', 'TIMEOUT', 'OUT_OF_MEMORY']);
+    expect((await bench.tasks(job))[3]?.errorMessage).toBe('It is slow.');
+    expect(engines.analysed).toContain('SELECT 1\n');
+  });
+
+  test('hands the time limit of the job and the name of the file to the engine', async () => {
+    await bench.zip('archives/a.zip', files(1));
+    const seen: unknown[] = [];
+    const engines = scriptedEngines(({ fileName, timeoutMs }) => {
+      seen.push({ fileName, timeoutMs });
+      return oneViolation;
+    });
+    await bench.run(await bench.submit({ ...archive, fileTimeoutSeconds: 7 }), { engines });
+    expect(seen).toEqual([{ fileName: '0.sql', timeoutMs: 7000 }]);
+  });
+});
+
+describe('the other sources', () => {
+  test('a file on the share is one task, under the last part of its path', async () => {
+    await bench.put('archives/one.sql', 'SELECT 1');
+    const job = await bench.submit({ source: { file: { path: 'archives/one.sql' } } });
+    await bench.run(job, { engines: scriptedEngines() });
+    expect((await bench.tasks(job)).map(({ fileName, status }) => [fileName, status])).toEqual([
+      ['one.sql', 'SUCCESS'],
+    ]);
+  });
+
+  test('inline SQL is one task, under its name', async () => {
+    const job = await bench.submit({ source: { inline: { sql: 'SELECT 中', fileName: 'q.sql' } } });
+    const engines = scriptedEngines();
+    await bench.run(job, { engines });
+    expect(engines.analysed).toEqual(['SELECT 中']);
+    expect((await bench.tasks(job))[0]).toMatchObject({ fileName: 'q.sql', fileSize: 10 });
+  });
+
+  const wrong = 'f'.repeat(64);
+  test.each([
+    ['an archive that is not there', archive, 'SourceMissing', 'There is no file "archives/a.zip" on the share.'],
+    ['a path that leaves the share', { source: { archive: { path: '../a.zip' } } }, 'SourceInvalid', 'leaves'],
+    ['a file that is no ZIP', { source: { archive: { path: 'archives/x.sql' } } }, 'SourceInvalid', 'complete ZIP'],
+    ['an empty ZIP', { source: { archive: { path: 'archives/empty.zip' } } }, 'SourceEmpty', 'has no .sql file'],
+    [
+      'an archive with another sum',
+      { source: { archive: { path: 'archives/empty.zip', sha256: wrong } } },
+      'SourceInvalid',
+      'SHA-256 differs',
+    ],
+    [
+      'a file with another sum',
+      { source: { file: { path: 'archives/x.sql', sha256: wrong } } },
+      'SourceInvalid',
+      'SHA-256 differs',
+    ],
+    ['a ConfigMap that is not there', { source: { configMap: { name: 'none' } } }, 'SourceMissing', 'no ConfigMap'],
+  ])('%s is recorded as the reason why the job has no tasks', async (_what, spec, reason, words) => {
+    await bench.put('archives/x.sql', 'SELECT 1');
+    await bench.zip('archives/empty.zip', []);
+    const job = await bench.submit(spec);
+    const outcome = await bench.run(job, { engines: scriptedEngines() });
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.message).toContain(words);
+    const progress = await bench.store.jobs.progress(job.jobId);
+    expect(progress).toMatchObject({ sourceErrorReason: reason, sourceErrorMessage: outcome.message });
+    expect(await bench.tasks(job)).toEqual([]);
+  });
+});
+
+describe('several runners', () => {
+  test('share one job: every file has exactly one result and is analysed once', async () => {
+    await bench.zip('archives/a.zip', files(60));
+    const job = await bench.submit(archive);
+    const crews = [scriptedEngines(later), scriptedEngines(later)];
+    const outcomes = await Promise.all(crews.map((engines) => bench.run(job, { engines })));
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect((await bench.tasks(job)).map(({ status, attempt }) => [status, attempt])).toEqual(
+      Array.from({ length: 60 }, () => ['SUCCESS', 1]),
+    );
+    const analysed = crews.flatMap((engines) => engines.analysed);
+    expect(new Set(analysed).size).toBe(60);
+    expect(analysed).toHaveLength(60);
+    expect(Math.min(...crews.map((engines) => engines.analysed.length))).toBeGreaterThan(0);
+  });
+
+  test('one that is asked to leave gives its files back, and another finishes at once', async () => {
+    await bench.zip('archives/a.zip', files(30));
+    const job = await bench.submit(archive);
+    const leave = new AbortController();
+    const first = scriptedEngines(async () => {
+      if (first.analysed.length > 10) leave.abort();
+      return later();
+    });
+    const left = await bench.run(job, { engines: first, signal: leave.signal });
+    expect(left).toEqual({ exitCode: 1, message: 'The runner was asked to leave.' });
+    const between = await bench.store.jobs.progress(job.jobId);
+    expect(between?.tasks).toMatchObject({ inProgress: 0 });
+    expect(between?.tasks.pending).toBeGreaterThan(0);
+    const finished = await bench.run(job, { engines: scriptedEngines() });
+    expect(finished.exitCode).toBe(0);
+    expect(new Set(await statuses(job))).toEqual(new Set(['SUCCESS']));
+  });
+
+  test('one that died loses its files when its leases run out', async () => {
+    await bench.zip('archives/a.zip', files(4));
+    const job = await bench.submit(archive);
+    const stopped = scriptedEngines(() => Promise.reject(new Error('unplugged')));
+    await bench.run(job, { engines: stopped });
+    await bench.store.tasks.claim({ jobId: job.jobId, owner: 'dead', limit: 3, leaseMs: 300, maxAttempts: 3 });
+    const outcome = await bench.run(job, { engines: scriptedEngines() });
+    expect(outcome.exitCode).toBe(0);
+    expect(new Set(await statuses(job))).toEqual(new Set(['SUCCESS']));
+  });
+
+  test('one that died while it expanded is replaced when its lease runs out', async () => {
+    await bench.zip('archives/a.zip', files(4));
+    const job = await bench.submit(archive);
+    expect(await bench.store.expansion.acquire(job.jobId, 'dead', 300)).toBe('acquired');
+    const outcome = await bench.run(job, { engines: scriptedEngines() });
+    expect(outcome.message).toContain('4 files: 4 analysed');
+  });
+
+  test('one that loses a lease drops the file and leaves it to whoever has it', async () => {
+    await bench.zip('archives/a.zip', files(1));
+    const job = await bench.submit(archive);
+    let claims = 0;
+    const store = withTasks(bench.store, {
+      renew: async () => [],
+      claim: async (options) => (claims++ === 0 ? bench.store.tasks.claim(options) : []),
+    });
+    const engines = scriptedEngines(() => new Promise(() => undefined));
+    const slow = bench.run(job, { engines, store, settings: { leaseMs: 200 } });
+    const other = scriptedEngines();
+    await until(() => engines.analysed.length === 1);
+    expect((await bench.run(job, { engines: other })).exitCode).toBe(0);
+    expect((await slow).exitCode).toBe(0);
+    expect((await bench.tasks(job)).map(({ status, attempt }) => [status, attempt])).toEqual([['SUCCESS', 2]]);
+  });
+});
+
+describe('what goes away under a runner', () => {
+  test('a database that is away for a while costs nothing', async () => {
+    await bench.zip('archives/a.zip', files(20));
+    const job = await bench.submit(archive);
+    let calls = 0;
+    const store = outOfOrder(bench.store, () => {
+      calls += 1;
+      return calls > 3 && calls < 9;
+    });
+    const outcome = await bench.run(job, { engines: scriptedEngines(later), store });
+    expect(calls).toBeGreaterThan(9);
+    expect(outcome).toEqual({ exitCode: 0, message: '20 files: 20 analysed (0 known before), 0 failed.' });
+  });
+
+  test('a database that stays away ends the runner, so that another can be started', async () => {
+    await bench.zip('archives/a.zip', files(2));
+    const job = await bench.submit(archive);
+    let calls = 0;
+    const store = outOfOrder(bench.store, () => {
+      calls += 1;
+      return calls > 5;
+    });
+    const outcome = await bench.run(job, {
+      engines: scriptedEngines(),
+      store,
+      settings: { patienceMs: 150, leaseMs: 300 },
+    });
+    expect(outcome).toEqual({ exitCode: 1, message: 'The database is away.' });
+    expect((await bench.run(job, { engines: scriptedEngines() })).exitCode).toBe(0);
+  });
+
+  test('a share that stays away leaves no task called finished', async () => {
+    await bench.zip('archives/a.zip', files(2));
+    const job = await bench.submit(archive);
+    const share = {
+      ...bench.share,
+      writeResult: () => Promise.reject(new ShareUnavailableError('The share failed.')),
+    };
+    const outcome = await bench.run(job, { engines: scriptedEngines(), share, settings: { patienceMs: 100 } });
+    expect(outcome).toEqual({ exitCode: 1, message: 'The share failed.' });
+    expect(await statuses(job)).toEqual(['PENDING', 'PENDING']);
+  });
+
+  test('engines that cannot be started end the runner with the reason, and the files are given back', async () => {
+    await bench.zip('archives/a.zip', files(9));
+    const job = await bench.submit(archive);
+    const engines = scriptedEngines(() => Promise.reject(new EngineStartError('Python is not there.')));
+    const outcome = await bench.run(job, { engines });
+    expect(outcome).toEqual({ exitCode: 1, message: 'Python is not there.' });
+    expect(new Set(await statuses(job))).toEqual(new Set(['PENDING']));
+  });
+
+  test('engines of another version than the results are keyed by are not used', async () => {
+    await bench.zip('archives/a.zip', files(1));
+    const job = await bench.submit(archive);
+    const engines = scriptedEngines(undefined, { version: 'sqlfluff 9' });
+    const outcome = await bench.run(job, { engines });
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.message).toContain('The engines are "sqlfluff 9"');
+    expect(engines.analysed).toEqual([]);
+  });
+
+  test('an archive that was exchanged after it was opened gives failures, not wrong results', async () => {
+    await bench.zip('archives/a.zip', files(2));
+    const job = await bench.submit(archive);
+    await bench.run(job, { engines: scriptedEngines(() => Promise.reject(new Error('unplugged'))) });
+    await bench.zip('archives/a.zip', [{ name: '0.sql', content: 'DROP TABLE t' }]);
+    await bench.run(job, { engines: scriptedEngines() });
+    expect(await statuses(job)).toEqual(['SOURCE_MISSING', 'SOURCE_MISSING']);
+  });
+
+  test('a progress that cannot be written does not harm the job', async () => {
+    await bench.zip('archives/a.zip', files(2));
+    const job = await bench.submit(archive);
+    let tried = 0;
+    const resources = {
+      ...bench.resources,
+      applyProgress: () => {
+        tried += 1;
+        return Promise.reject(new Error('forbidden'));
+      },
+    };
+    const outcome = await bench.run(job, { engines: scriptedEngines(), resources });
+    expect(outcome.exitCode).toBe(0);
+    expect(tried).toBeGreaterThan(0);
+    expect(await statuses(job)).toEqual(['SUCCESS', 'SUCCESS']);
+  });
+});
+
+describe('a job that needs no runner', () => {
+  test('is left alone when it is over', async () => {
+    await bench.zip('archives/a.zip', files(1));
+    const job = await bench.submit(archive);
+    await bench.store.jobs.finish(job.jobId, { status: 'CANCELLED', verdict: null, errorMessage: null });
+    expect(await bench.run(job, { engines: scriptedEngines() })).toEqual({ exitCode: 0, message: 'The job is over.' });
+  });
+
+  test('is left alone when its resource is gone', async () => {
+    const ref = { namespace: 'default', name: 'nobody' };
+    const job = await bench.submit({ source: { inline: { sql: 'SELECT 1' } } });
+    expect(await bench.run({ ...job, ref }, { engines: scriptedEngines() })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is left in the middle when it is cancelled', async () => {
+    await bench.zip('archives/a.zip', files(100));
+    const job = await bench.submit(archive);
+    const engines = scriptedEngines(async () => {
+      if (engines.analysed.length === 5) {
+        await bench.store.jobs.finish(job.jobId, { status: 'CANCELLED', verdict: null, errorMessage: null });
+        await bench.store.tasks.failUnfinished(job.jobId, 'CANCELLED', 'The job was cancelled.');
+      }
+      return later();
+    });
+    expect((await bench.run(job, { engines })).exitCode).toBe(0);
+    expect(engines.analysed.length).toBeLessThan(40);
+    expect(await statuses(job)).toContain('CANCELLED');
+  });
+});
+
+async function later(): Promise<typeof oneViolation> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return oneViolation;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function withTasks(store: Store, changed: Partial<Store['tasks']>): Store {
+  return { ...store, tasks: { ...store.tasks, ...changed } };
+}
+
+/** A store whose expansion and task operations fail while `isAway` says so. */
+function outOfOrder(store: Store, isAway: () => boolean): Store {
+  const guard = <Area extends object>(area: Area): Area =>
+    new Proxy(area, {
+      get(target, name, receiver) {
+        const operation: unknown = Reflect.get(target, name, receiver);
+        if (typeof operation !== 'function') return operation;
+        return async (...args: unknown[]) => {
+          if (isAway()) throw new StoreUnavailableError('The database is away.');
+          return operation.apply(target, args);
+        };
+      },
+    });
+  return { ...store, expansion: guard(store.expansion), tasks: guard(store.tasks) };
+}
