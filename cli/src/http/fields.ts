@@ -4,51 +4,63 @@ import { CommandError } from '../command/commandError.ts';
  * Reads the fields of an answer without a schema library, which would take longer to load than a small submission
  * takes. A field of the wrong type ends the command: the other side is not a sqllint server, or a newer one.
  */
-export interface Fields {
-  text(name: string): string;
-  textOrNull(name: string): string | null;
-  number(name: string): number;
-  numberOrNull(name: string): number | null;
-  fields(name: string): Fields;
-  fieldsOrNull(name: string): Fields | null;
-  list(name: string): readonly Fields[];
-  /** As it came. */
-  readonly raw: Readonly<Record<string, unknown>>;
+export class Fields {
+  readonly #raw: Readonly<Record<string, unknown>>;
+  /** For messages, for instance `the answer.items`. */
+  readonly #where: string;
+
+  /** @throws CommandError when the value is not an object */
+  constructor(value: unknown, where: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(where);
+    this.#raw = value as Readonly<Record<string, unknown>>;
+    this.#where = where;
+  }
+
+  text(name: string): string {
+    const value = this.#raw[name];
+    if (typeof value === 'string') return value;
+    throw this.#unexpected(name);
+  }
+
+  number(name: string): number {
+    const value = this.#raw[name];
+    if (typeof value === 'number') return value;
+    throw this.#unexpected(name);
+  }
+
+  /** Null for a field that is null or missing. */
+  textOrNull(name: string): string | null {
+    return this.#isAbsent(name) ? null : this.text(name);
+  }
+
+  fields(name: string): Fields {
+    return new Fields(this.#raw[name], `${this.#where}.${name}`);
+  }
+
+  /** Null for a field that is null or missing. */
+  fieldsOrNull(name: string): Fields | null {
+    return this.#isAbsent(name) ? null : this.fields(name);
+  }
+
+  list(name: string): readonly Fields[] {
+    const items = this.#raw[name];
+    if (!Array.isArray(items)) throw this.#unexpected(name);
+    const where = `${this.#where}.${name}`;
+    return items.map((item) => new Fields(item, where));
+  }
+
+  #isAbsent(name: string): boolean {
+    return (this.#raw[name] ?? null) === null;
+  }
+
+  #unexpected(name: string): CommandError {
+    return unexpected(`${this.#where}.${name}`);
+  }
 }
 
 /** @throws CommandError when the value is not an object */
 export function fieldsOf(value: unknown, where = 'the answer'): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(where);
-  const raw = value as Readonly<Record<string, unknown>>;
-  const at = (name: string) => `${where}.${name}`;
-  const textOrNull = (name: string) => optional(raw[name], 'string', at(name)) as string | null;
-  const numberOrNull = (name: string) => optional(raw[name], 'number', at(name)) as number | null;
-  const fieldsOrNull = (name: string) => ((raw[name] ?? null) === null ? null : fieldsOf(raw[name], at(name)));
-  return {
-    raw,
-    textOrNull,
-    numberOrNull,
-    fieldsOrNull,
-    text: (name) => required(textOrNull(name), at(name)),
-    number: (name) => required(numberOrNull(name), at(name)),
-    fields: (name) => required(fieldsOrNull(name), at(name)),
-    list: (name) => {
-      const items = raw[name];
-      if (!Array.isArray(items)) throw unexpected(at(name));
-      return items.map((item, index) => fieldsOf(item, `${at(name)}[${index}]`));
-    },
-  };
-}
-
-function optional(value: unknown, type: 'string' | 'number', where: string): unknown {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== type) throw unexpected(where);
-  return value;
-}
-
-function required<Value>(value: Value | null, where: string): Value {
-  if (value === null) throw unexpected(where);
-  return value;
+  return new Fields(value, where);
 }
 
 function unexpected(where: string): CommandError {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../command/commandError.ts';
 import { type DataFolder, namespace } from './dataFolder.ts';
@@ -34,13 +35,14 @@ export function runnerEnvironment(parts: {
   readonly environment: Environment;
 }): Environment {
   const { options, folder, python, environment } = parts;
-  const { PATH, HOME, TMPDIR, LANG, XDG_CACHE_HOME } = environment;
+  const { PATH, HOME, TMPDIR, LANG } = environment;
   return {
     PATH,
     HOME,
     TMPDIR,
     LANG,
-    XDG_CACHE_HOME,
+    // Half of a runner's start is stripping types and compiling; Node keeps that for the next start.
+    NODE_COMPILE_CACHE: compileCache(),
     SQLLINT_CLUSTER_PATH: folder.clusterPath,
     SQLLINT_SHARE_DIR: folder.shareDir,
     SQLLINT_DATABASE_URL: options.databaseUrl ?? folder.databaseUrl,
@@ -50,4 +52,10 @@ export function runnerEnvironment(parts: {
     SQLLINT_LOG_LEVEL: options.logLevel,
     SQLLINT_WARM: '1',
   };
+}
+
+/** The folder that this process was given; Node puts one for its version below it. */
+function compileCache(): string | undefined {
+  const ofVersion = getCompileCacheDir();
+  return ofVersion === undefined ? undefined : dirname(ofVersion);
 }

@@ -22,7 +22,9 @@ export async function submitCommand(args: readonly string[]): Promise<ExitCode> 
   const submission = await openSubmission(collected);
   const api = await openApiClient(options.server);
   try {
-    const job = await upload(api, options, submission);
+    // While the server works there is time to load what prints its answer.
+    const printing = options.wait && !options.quiet ? loadPrinting(options) : undefined;
+    const [job] = await Promise.all([upload(api, options, submission), printing]);
     return options.wait ? await waitForVerdict(api, options, submission, job) : tellJob(options, job);
   } finally {
     api.close();
@@ -81,15 +83,19 @@ async function follow(api: ApiClient, { quiet }: SubmitOptions, accepted: JobSta
 
 async function printOutcome(
   api: ApiClient,
-  { format }: SubmitOptions,
+  options: SubmitOptions,
   submission: Submission,
   job: JobState,
 ): Promise<void> {
+  const { fetchOutcome, print } = await loadPrinting(options);
+  process.stdout.write(print(await fetchOutcome(api, job, submission.displayName)));
+}
+
+async function loadPrinting({ format }: SubmitOptions) {
   const { fetchOutcome } = await import('./fetchOutcome.ts');
-  const outcome = await fetchOutcome(api, job, submission.displayName);
   const print =
     format === 'json' ? (await import('./formatJson.ts')).formatJson : (await import('./formatText.ts')).formatText;
-  process.stdout.write(print(outcome));
+  return { fetchOutcome, print };
 }
 
 function failed({ jobId, status, errorMessage }: JobState): CommandError {
