@@ -14,8 +14,19 @@ export function resultKeyOf(contentSha256: string, profile: EffectiveProfile, en
     .digest('hex');
 }
 
+/** Profiles do not change, and one is asked about for every file of a job. */
+const knownKeys = new WeakMap<EffectiveProfile, string>();
+
 /** Equal for profiles under which every text gives the same result. */
 export function analysisKeyOf(profile: EffectiveProfile): string {
+  const known = knownKeys.get(profile);
+  if (known !== undefined) return known;
+  const key = newAnalysisKey(profile);
+  knownKeys.set(profile, key);
+  return key;
+}
+
+function newAnalysisKey(profile: EffectiveProfile): string {
   const { dialect, encoding, templater, noqa, inlineConfig } = profile;
   const severities = Object.entries(profile.severities).sort(([a], [b]) => (a < b ? -1 : 1));
   const rules = [...profile.rules].sort();

@@ -29,7 +29,9 @@ export interface EmbeddedOptions {
 
 /**
  * SqlLintJobs in a SQLite file of their own, for `sqllint standalone`. Several processes may open the same file.
- * A resource that `create` returned survives `kill -9` and a power loss.
+ * What a caller asked for (`create`, `patchSpec`, `delete`) survives `kill -9` and a power loss. What the operator and
+ * the runners write survives `kill -9` only: after a power loss the operator finds it out again, and an fsync for each
+ * step would be most of the time that a small job takes.
  */
 export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources {
   const { pollMs = 50, now = Date.now } = options;
@@ -71,12 +73,12 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
     list: async (namespace) => table.list(namespace),
     watch: watches.open,
     patchSpec: async (ref, spec) => changeExisting(ref, 'durable', (job) => withSpec(job, spec)),
-    applyStatus: async (ref, status) => changeExisting(ref, 'durable', (job) => withStatus(job, status)),
+    applyStatus: async (ref, status) => changeExisting(ref, 'relaxed', (job) => withStatus(job, status)),
     applyProgress: async (ref, progress) => {
       changeExisting(ref, 'relaxed', (job) => withProgress(job, progress));
     },
     setFinalizer: async (seen, present) =>
-      changeExisting(seen.metadata, 'durable', (job) => withFinalizer(job, seen, present)),
+      changeExisting(seen.metadata, 'relaxed', (job) => withFinalizer(job, seen, present)),
     delete: async (ref, uid) => {
       change(
         ref,
