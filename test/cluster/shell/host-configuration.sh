@@ -32,6 +32,8 @@ npm_mounts() {
   local folder=$1 registry cafile
   registry=$(npm config get registry 2>/dev/null || true)
   cafile=$(npm config get cafile 2>/dev/null || true)
+  # npm looks for the machine's settings beside its node, which may be the one in .tools.
+  [[ -r $cafile ]] || cafile=${NODE_EXTRA_CA_CERTS:-}
   # A token is in the person's own file, under the registry's name, and npm does not tell it.
   grep -sE '_auth|^//' "$HOME/.npmrc" >"$folder/npmrc" || true
   [[ $registry != http* ]] || echo "registry=$registry" >>"$folder/npmrc"
