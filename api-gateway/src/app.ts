@@ -42,6 +42,8 @@ export function apiRoutes(context: GatewayContext): readonly RouteDefinition[] {
 
 export function createApp(context: GatewayContext, metrics: Registry): Express {
   const app = express();
+  // Express's own last resort would answer with a stack otherwise.
+  app.set('env', 'production');
   app.disable('x-powered-by');
   // Answers change all the time, and hashing them for a header that nobody sends back costs more than it saves.
   app.disable('etag');

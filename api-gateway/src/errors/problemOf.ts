@@ -1,11 +1,6 @@
 import { ClusterUnavailableError, InvalidResourceError, NotFoundError } from '@sqllint/core/cluster/errors';
 import { ShareUnavailableError, SubmissionTooLargeError } from '@sqllint/core/share/errors';
-import {
-  InvalidCursorError,
-  SchemaOutdatedError,
-  StoreBusyError,
-  StoreUnavailableError,
-} from '@sqllint/core/store/errors';
+import { InvalidCursorError, StoreBusyError, StoreError, StoreUnavailableError } from '@sqllint/core/store/errors';
 import { Problem } from './problem.ts';
 
 /** Seconds after which a caller may try again what is away for the moment. */
@@ -41,7 +36,7 @@ function ofService(error: unknown): Problem | undefined {
   if (error instanceof StoreUnavailableError || error instanceof StoreBusyError) {
     return new Problem('UNAVAILABLE', 'The database does not answer; try again soon.', { retryAfter, cause: error });
   }
-  if (error instanceof SchemaOutdatedError) {
+  if (error instanceof StoreError && codeOf(error.cause) === 'ER_NO_SUCH_TABLE') {
     return new Problem('UNAVAILABLE', 'The database is being prepared; try again soon.', { retryAfter, cause: error });
   }
   if (error instanceof ClusterUnavailableError) {
@@ -56,8 +51,7 @@ function ofService(error: unknown): Problem | undefined {
 }
 
 function ofShare(error: ShareUnavailableError): Problem {
-  const { cause } = error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const code = codeOf(error.cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new Problem('SHARE_FULL', 'The share has no room for the submission; try again later.', {
       retryAfter: 60,
@@ -69,4 +63,8 @@ function ofShare(error: ShareUnavailableError): Problem {
 
 function internal(cause: unknown): Problem {
   return new Problem('INTERNAL', 'The service failed; the log holds more under the request id.', { cause });
+}
+
+function codeOf(cause: unknown): unknown {
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }

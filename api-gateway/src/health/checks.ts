@@ -1,10 +1,18 @@
 import { z } from 'zod';
 
+const count = z.int().min(0).optional();
+
 export const checkSchema = z.strictObject({
   status: z.enum(['healthy', 'unhealthy']),
   latency_ms: z.int().min(0),
   message: z.string().optional(),
+  online: count.describe('Runners with a young heartbeat.'),
+  engines: count.describe('Processes in which they analyse.'),
+  current_tasks: count.describe('Files that they work on.'),
 });
+
+/** What a check found out besides that all is well. */
+export type CheckDetails = Pick<z.infer<typeof checkSchema>, 'online' | 'engines' | 'current_tasks'>;
 
 export const healthSchema = z.strictObject({
   status: z.enum(['healthy', 'unhealthy']),
@@ -16,7 +24,9 @@ export const healthSchema = z.strictObject({
 export type CheckResult = z.infer<typeof checkSchema>;
 export type Health = z.infer<typeof healthSchema>;
 
-export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
+/** Rejects when something is not as it should be. */
+export type Check = () => Promise<CheckDetails>;
+export type Checks = Readonly<Record<string, Check>>;
 
 /** Runs all checks at once, each with the deadline, and never rejects. */
 export async function runChecks(options: {
@@ -31,9 +41,9 @@ export async function runChecks(options: {
   const entries = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       const since = clock();
-      const failure = await failureOf(check, deadlineMs);
-      if (failure !== undefined) onFailure(name, failure.error);
-      return [name, resultOf(name, failure, clock() - since)] as const;
+      const outcome = await outcomeOf(check, deadlineMs);
+      if (!outcome.ok) onFailure(name, outcome.error);
+      return [name, resultOf(name, outcome, clock() - since)] as const;
     }),
   );
   const healthy = entries.every(([, { status }]) => status === 'healthy');
@@ -45,31 +55,31 @@ export async function runChecks(options: {
   };
 }
 
-interface Failure {
-  readonly error: unknown;
-}
+type Outcome = { readonly ok: true; readonly details: CheckDetails } | { readonly ok: false; readonly error: unknown };
 
-async function failureOf(check: () => Promise<unknown>, deadlineMs: number): Promise<Failure | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Failure>();
-  const timer = setTimeout(() => resolve({ error: new Error(`no answer within ${deadlineMs} ms`) }), deadlineMs);
+async function outcomeOf(check: Check, deadlineMs: number): Promise<Outcome> {
+  const late = Promise.withResolvers<Outcome>();
+  const timer = setTimeout(
+    () => late.resolve({ ok: false, error: new Error(`no answer within ${deadlineMs} ms`) }),
+    deadlineMs,
+  );
   try {
-    return await Promise.race([promise, settle(check)]);
+    return await Promise.race([late.promise, settle(check)]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function settle(check: () => Promise<unknown>): Promise<Failure | undefined> {
+async function settle(check: Check): Promise<Outcome> {
   try {
-    await check();
-    return undefined;
+    return { ok: true, details: await check() };
   } catch (error) {
-    return { error };
+    return { ok: false, error };
   }
 }
 
-function resultOf(name: string, failure: Failure | undefined, elapsed: number): CheckResult {
+function resultOf(name: string, outcome: Outcome, elapsed: number): CheckResult {
   const latency = { latency_ms: Math.max(0, Math.round(elapsed)) };
-  if (failure === undefined) return { status: 'healthy', ...latency };
+  if (outcome.ok) return { status: 'healthy', ...latency, ...outcome.details };
   return { status: 'unhealthy', ...latency, message: `the ${name} does not answer as it should` };
 }

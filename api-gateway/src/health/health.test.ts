@@ -8,7 +8,7 @@ let harness: Harness;
 afterEach(() => harness.close());
 
 async function openWith(broken: (parts: Parts) => Partial<Parts> = () => ({})): Promise<string> {
-  harness = await openHarness({ settings: { healthDeadlineMs: 100 }, replace: broken });
+  harness = await openHarness({ settings: { healthDeadlineMs: 1000 }, replace: broken });
   return `${harness.url}/api/v1/health`;
 }
 
@@ -27,6 +27,15 @@ describe('health', () => {
   test('names database, share and Kubernetes', async () => {
     const { body } = await call(await openWith());
     expect(Object.keys(body.checks)).toEqual(['database', 'share', 'kubernetes']);
+  });
+
+  test('counts the runners that are online', async () => {
+    const url = await openWith();
+    const host = { host: 'node-1', pid: 1, jobId: null, totalTasks: 0 };
+    await harness.store.runners.beat({ ...host, runnerId: 'a', engines: 2, currentTasks: ['a.sql', 'b.sql'] });
+    await harness.store.runners.beat({ ...host, runnerId: 'b', engines: 1, currentTasks: [] });
+    const { body } = await call(`${url}/workers`);
+    expect(body.checks.runners).toMatchObject({ status: 'healthy', online: 2, engines: 3, current_tasks: 2 });
   });
 
   test.each<[string, (parts: Parts) => Partial<Parts>, readonly string[]]>([

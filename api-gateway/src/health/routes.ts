@@ -1,14 +1,19 @@
+import type { RunnerRecord } from '@sqllint/core/store/types';
 import type { Response } from 'express';
 import type { GatewayContext } from '../context.ts';
 import type { RouteDefinition } from '../http/routes.ts';
-import { type Checks, type Health, runChecks } from './checks.ts';
+import { type Check, type CheckDetails, type Checks, type Health, runChecks } from './checks.ts';
+
+/** Milliseconds after which a silent runner counts as gone: several of its heartbeats. */
+const heartbeatAgeMs = 60_000;
 
 /** `/health` and its parts. */
 export function healthRoutes(context: GatewayContext): readonly RouteDefinition[] {
   const { store, share, resources, closing, clock } = context;
-  const database = () => store.check();
-  const shareAnswers = () => share.check('submissions');
-  const kubernetes = () => resources.check();
+  const database = answers(() => store.check());
+  const shareAnswers = answers(() => share.check('submissions'));
+  const kubernetes = answers(() => resources.check());
+  const runners = async () => runnerDetails(await store.runners.online(heartbeatAgeMs));
 
   async function answer(response: Response, service: string, checks: Checks): Promise<void> {
     const health = await runChecks({
@@ -38,14 +43,31 @@ export function healthRoutes(context: GatewayContext): readonly RouteDefinition[
       get: (_, response) =>
         answer(response, 'sqllint-gateway', {
           share: shareAnswers,
-          server: async () => closing.throwIfAborted(),
+          server: answers(async () => closing.throwIfAborted()),
         }),
     },
     {
       path: '/health/workers',
-      get: (_, response) => answer(response, 'sqllint-runners', { database, kubernetes }),
+      // No runner online is no fault: runners come with the jobs.
+      get: (_, response) => answer(response, 'sqllint-runners', { database, kubernetes, runners }),
     },
   ];
+}
+
+/** A check that finds out nothing but whether something answers. */
+function answers(check: () => Promise<void>): Check {
+  return async () => {
+    await check();
+    return {};
+  };
+}
+
+function runnerDetails(online: readonly RunnerRecord[]): CheckDetails {
+  return {
+    online: online.length,
+    engines: online.reduce((sum, { engines }) => sum + engines, 0),
+    current_tasks: online.reduce((sum, { currentTasks }) => sum + currentTasks.length, 0),
+  };
 }
 
 function send(response: Response, health: Health): void {

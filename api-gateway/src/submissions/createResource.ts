@@ -1,4 +1,4 @@
-import { AlreadyExistsError, ClusterUnavailableError } from '@sqllint/core/cluster/errors';
+import { AlreadyExistsError, ClusterUnavailableError, NotFoundError } from '@sqllint/core/cluster/errors';
 import type { JobResources, NewSqlLintJob } from '@sqllint/core/cluster/jobResources';
 import type { Share } from '@sqllint/core/share/openShare';
 
@@ -22,6 +22,7 @@ export async function createResource(options: {
     if (error instanceof AlreadyExistsError) return;
     if (error instanceof ClusterUnavailableError && (await resources.get(job)) !== undefined) return;
     if (written !== undefined) await share.removeSubmission(written);
-    throw error;
+    // Not the job but its kind or namespace: the installation is not complete.
+    throw error instanceof NotFoundError ? new ClusterUnavailableError(error.message, { cause: error }) : error;
   }
 }

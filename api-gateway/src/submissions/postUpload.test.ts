@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { AlreadyExistsError, ClusterUnavailableError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import {
+  AlreadyExistsError,
+  ClusterUnavailableError,
+  InvalidResourceError,
+  NotFoundError,
+} from '@sqllint/core/cluster/errors';
 import { type Answer, call, expectProblem } from '../testing/calls.ts';
 import { type Harness, namespace, openHarness } from '../testing/harness.ts';
 
@@ -305,6 +310,11 @@ describe('an upload while Kubernetes is away', () => {
       expectProblem(await postForm([['file', sqlFile()]]), 400, 'INVALID_REQUEST'),
     );
     expect(body.detail).toBe('spec.dialect is too long; shorten it.');
+  });
+
+  test('is told to try again when the kind of resource is not installed yet', async () => {
+    createFailure = new NotFoundError('the server could not find the requested resource');
+    expectProblem(await leavingNothing(() => postForm([['file', sqlFile()]])), 503, 'UNAVAILABLE');
   });
 
   test('is accepted when the resource turns out to exist', async () => {
