@@ -241,6 +241,7 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
       test('a finalizer that is there already costs no write', async () => {
         const held = await opened.resources.setFinalizer(await create(), true);
         expect(await opened.resources.setFinalizer(held, true)).toEqual(held);
+        await opened.resources.setFinalizer(held, false);
       });
     });
 
