@@ -1,4 +1,5 @@
 import { CommandError, UsageError } from './commandError.ts';
+import { errorCode } from './errorCode.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { nearestOf } from './nearest.ts';
 
@@ -21,13 +22,25 @@ const commands: Readonly<Record<string, Command>> = {
  * @returns the exit code; errors are told on standard error in one sentence
  */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+  process.stdout.on('error', leaveWithoutReader);
   try {
     return await commandOf(args[0])(args.slice(1));
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    process.stderr.write(`sqllint: ${error.message}\n`);
+    process.stderr.write(`sqllint: ${describeError(error)}\n`);
     return exitCodes.error;
   }
+}
+
+/** Whoever read the output has gone (`sqllint submit ... | head`): nobody wants to know the rest. */
+function leaveWithoutReader(error: unknown): void {
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit(exitCodes.error);
+}
+
+/** A defect of ours is shown with its stack; Node itself would end with 1, which means Rejected. */
+function describeError(error: unknown): string {
+  if (error instanceof CommandError) return error.message;
+  return error instanceof Error ? `unexpected error: ${error.stack}` : `unexpected error: ${String(error)}`;
 }
 
 function commandOf(name: string | undefined): Command {

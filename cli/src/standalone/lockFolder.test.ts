@@ -20,3 +20,8 @@ test('a folder has one server at a time', () => {
   lock.release();
   lockFolder(folder).release();
 });
+
+test('a folder that is not there is told in one sentence', () => {
+  const missing = join(folder, 'missing');
+  expect(() => lockFolder(missing)).toThrow(`The data folder ${missing} cannot be written (unable to open database`);
+});

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CommandError } from '../command/commandError.ts';
+import { errorCode } from '../command/errorCode.ts';
 
 /** Held as long as a server works on a folder. */
 export interface FolderLock {
@@ -15,18 +16,32 @@ export interface FolderLock {
  */
 export function lockFolder(dir: string): FolderLock {
   const pidFile = join(dir, 'server.pid');
-  const database = new DatabaseSync(join(dir, 'server.lock'), { timeout: 0 });
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(join(dir, 'server.lock'), { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
+    writeFileSync(pidFile, `${process.pid}\n`);
   } catch (error) {
-    database.close();
-    throw new CommandError(
-      `Another sqllint server${describeHolder(pidFile)} works on ${dir}; stop it, or choose another --data-dir.`,
-      { cause: error },
-    );
+    database?.close();
+    throw new CommandError(isBusy(error) ? inUse(dir, pidFile) : unusable(dir, error), { cause: error });
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
-  return { release: () => database.close() };
+  const held = database;
+  return { release: () => held.close() };
+}
+
+const sqliteBusy = 5;
+
+function isBusy(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === sqliteBusy;
+}
+
+function inUse(dir: string, pidFile: string): string {
+  return `Another sqllint server${describeHolder(pidFile)} works on ${dir}; stop it, or choose another --data-dir.`;
+}
+
+function unusable(dir: string, error: unknown): string {
+  const reason = errorCode(error) === undefined ? String(error) : (error as Error).message;
+  return `The data folder ${dir} cannot be written (${reason}); choose another --data-dir, or change its owner.`;
 }
 
 /** Only for the sentence: the file may be old, or being written. */

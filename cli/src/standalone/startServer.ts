@@ -21,8 +21,8 @@ export interface StandaloneServer {
   stop(): Promise<void>;
 }
 
-/** Milliseconds that each part gets to end what it is doing. */
-const stopDeadlineMs = 5_000;
+/** Milliseconds that each of the three parts gets to end what it is doing: together less than `docker stop` waits. */
+const stopDeadlineMs = 3_000;
 
 /**
  * Starts all parts in one process, but for the runners, which are processes of their own.
