@@ -1,6 +1,5 @@
 import { resultKeyOf } from '@sqllint/core/profile/resultKey';
 import type { ClaimedTask } from '@sqllint/core/store/types';
-import { engineProfileOf } from '../engine/index.ts';
 import { engineVersion } from '../engineVersion.ts';
 import { buildResult } from '../result/buildResult.ts';
 import type { RunContext } from '../runner/context.ts';
@@ -49,11 +48,11 @@ async function analyse(
   task: ClaimedTask,
   input: { readonly bytes: Buffer; readonly decoded: DecodedText; readonly signal: AbortSignal },
 ): Promise<LintedTask> {
-  const { engines, profile, job, runnerId } = context;
+  const { engines, profile, engineProfile, rulesApplied, job, runnerId } = context;
   const text = normaliseNewlines(input.decoded.text);
   const outcome = await engines.analyse(
     {
-      profile: engineProfileOf(profile),
+      profile: engineProfile,
       text,
       fileName: task.fileName,
       timeoutMs: job.spec.fileTimeoutSeconds * 1000,
@@ -64,6 +63,7 @@ async function analyse(
   const built = buildResult({
     resultKey: task.resultKey,
     profile,
+    rulesApplied,
     fileName: task.fileName,
     fileSize: input.bytes.length,
     text,

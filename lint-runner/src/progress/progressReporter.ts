@@ -8,6 +8,9 @@ type ReporterContext = Pick<RunContext, 'ref' | 'jobId' | 'store' | 'resources' 
 /** Looks for a last report that succeeds; milliseconds between them. */
 const lastReportPausesMs = [0, 200, 1000];
 
+/** A job that ends sooner than this, in milliseconds, is reported once. */
+const firstReportAfterMs = 200;
+
 /**
  * Writes how far a job is to its resource, not more often than every `progressEveryMs`. It only informs: that it could
  * not be written never harms the job.
@@ -15,7 +18,7 @@ const lastReportPausesMs = [0, 200, 1000];
 export class ProgressReporter {
   readonly #context: ReporterContext;
   #timer: NodeJS.Timeout | undefined;
-  #last = Number.NEGATIVE_INFINITY;
+  #next = performance.now() + firstReportAfterMs;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(context: ReporterContext) {
@@ -25,7 +28,7 @@ export class ProgressReporter {
   /** Files were finished: a report follows as soon as one may be written. */
   changed(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#last + this.#context.settings.progressEveryMs - performance.now());
+    const wait = Math.max(0, this.#next - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#writing = this.#report().catch((error: unknown) => this.#complain(error));
@@ -49,8 +52,8 @@ export class ProgressReporter {
   }
 
   async #report(): Promise<void> {
-    this.#last = performance.now();
-    const { store, jobId, resources, ref } = this.#context;
+    const { store, jobId, resources, ref, settings } = this.#context;
+    this.#next = performance.now() + settings.progressEveryMs;
     const progress = await store.jobs.progress(jobId);
     if (progress) await resources.applyProgress(ref, progressStatusOf(progress.tasks, Date.now()));
   }

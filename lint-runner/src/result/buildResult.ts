@@ -7,12 +7,13 @@ import type { NewResult, StoredViolation } from '@sqllint/core/store/types';
 import type { EngineFix, EngineViolation } from '../engine/index.ts';
 import { engineVersion } from '../engineVersion.ts';
 import { measureText } from '../text/measureText.ts';
-import { rulesApplied } from './rulesApplied.ts';
 import { summarise } from './summarise.ts';
 
 export interface Analysis {
   readonly resultKey: string;
-  readonly profile: EffectiveProfile;
+  readonly profile: Pick<EffectiveProfile, 'dialect' | 'severities'>;
+  /** Codes, sorted. */
+  readonly rulesApplied: readonly string[];
   readonly fileName: string;
   /** Bytes, before decoding. */
   readonly fileSize: number;
@@ -57,7 +58,7 @@ export function buildResult(analysis: Analysis): { readonly result: NewResult; r
         dialect: analysis.profile.dialect,
         analysis_time: new Date(analysis.analysedAt).toISOString(),
         analysis_ms: analysisMs,
-        rules_applied: [...rulesApplied(analysis.profile)],
+        rules_applied: [...analysis.rulesApplied],
         mode: 'whole',
         encoding: analysis.encoding,
         engine_version: engineVersion,

@@ -3,11 +3,13 @@ import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
 import { isTerminalStatus } from '@sqllint/core/job/states';
 import type { JobProgress } from '@sqllint/core/store/types';
+import { engineProfileOf } from '../engine/index.ts';
 import { expandJob } from '../expansion/expandJob.ts';
 import { HeldLeases } from '../linting/heldLeases.ts';
 import { lintTasks } from '../linting/lintTasks.ts';
 import { type Heartbeat, startHeartbeat } from '../progress/heartbeat.ts';
 import { ProgressReporter } from '../progress/progressReporter.ts';
+import { rulesApplied } from '../result/rulesApplied.ts';
 import { openSource } from '../source/openSource.ts';
 import { shareSource } from '../source/sharedSource.ts';
 import type { RunContext, RunnerParts } from './context.ts';
@@ -58,6 +60,8 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     job,
     jobId,
     profile: record.profile,
+    engineProfile: engineProfileOf(record.profile),
+    rulesApplied: rulesApplied(record.profile),
     patiently,
     source: source.open,
   };
@@ -99,10 +103,10 @@ async function untilNothingIsLeft(context: RunContext, companions: Companions): 
       expansion = await expandJob(context);
       progress.changed();
     }
-    const worked = await lintTasks(context, { leases, onSettled: () => progress.changed() });
-    heartbeat.worked(worked);
     const found = await patiently('reading the progress', () => store.jobs.progress(jobId));
     if (found === undefined || isOver(found)) return found;
+    const worked = await lintTasks(context, { leases, onSettled: () => progress.changed() });
+    heartbeat.worked(worked);
     if (worked > 0) pauseMs = settings.firstPollMs;
     else {
       await sleep(pauseMs, undefined, { signal });
