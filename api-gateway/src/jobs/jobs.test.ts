@@ -55,6 +55,15 @@ async function submit(fields: object = {}): Promise<SqlLintJob> {
   return job;
 }
 
+async function appeared(userId: string): Promise<SqlLintJob> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const found = (await harness.resources.list(namespace)).find(({ spec }) => spec.submitter?.userId === userId);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('the gateway created no resource');
+}
+
 /** As `kubectl apply` makes it. */
 function apply(name: string, inNamespace = namespace): Promise<SqlLintJob> {
   return harness.resources.create({ namespace: inNamespace, name, spec: { source: { inline: { sql: 'SELECT 1' } } } });
@@ -203,6 +212,24 @@ describe('GET /jobs/{job_id}', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(body.detail).toBe('The database does not answer; try again soon.');
     expect((await postJson(`${api}/jobs`, { sql_content: 'SELECT 1' })).status).toBe(202);
+  });
+
+  test('tells only the id of a job that ended within the wait while the database is away', async () => {
+    const answering = postJson(`${api}/jobs?wait=30`, { sql_content: 'SELECT 1', user_id: 'waits' });
+    const job = await appeared('waits');
+    storeIsAway = true;
+    await harness.resources.applyStatus(job.metadata, { phase: 'Completed', verdict: 'Passed' });
+    await expect(answering).resolves.toMatchObject({ status: 202, body: { job_id: job.metadata.name } });
+  });
+
+  test('ends an event stream whose last event cannot be read, so that the caller connects again', async () => {
+    const job = await submit();
+    const response = await fetch(`${api}/jobs/${job.metadata.name}/events`);
+    storeIsAway = true;
+    await harness.resources.applyStatus(job.metadata, { phase: 'Completed', verdict: 'Passed' });
+    const text = await response.text();
+    expect(text).toContain('event: progress');
+    expect(text).not.toContain('event: finished');
   });
 
   test('shows a job that the database knows while Kubernetes is away', async () => {
