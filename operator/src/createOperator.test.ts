@@ -178,7 +178,7 @@ test('a pod that cannot start becomes a condition, and after its grace period a 
   await phase('Accepted');
   const since = clock.now();
   workloads.becomes('nightly', {
-    troubles: [{ reason: 'ImagePullBackOff', message: 'no such image: lint:9', since }],
+    troubles: [{ kind: 'broken', reason: 'ImagePullBackOff', message: 'no such image: lint:9', since }],
   });
   expect((await condition('Queued', 'ImagePullBackOff')).message).toBe('no such image: lint:9');
   clock.advance(300_000);

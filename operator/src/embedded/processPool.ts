@@ -147,7 +147,7 @@ export class ProcessPool {
     this.#startFailures += 1;
     const pauseMs = retryDelay(this.#startFailures, startRetry, Math.random);
     const message = `the runner process ${how} before it was ready`;
-    this.#trouble = { reason: 'RunnerNotStarting', message, since: this.#trouble?.since ?? Date.now() };
+    this.#trouble = { kind: 'broken', reason: 'RunnerNotStarting', message, since: this.#trouble?.since ?? Date.now() };
     this.#options.logger.error({ how, retry_in_ms: Math.round(pauseMs) }, 'a runner process did not start');
     this.#pause = setTimeout(() => {
       this.#pause = undefined;

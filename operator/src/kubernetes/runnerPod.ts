@@ -17,6 +17,9 @@ export interface RunnerPod extends ObjectIdentity {
 
 const longestLine = 300;
 
+/** The scheduler has one reason for everything; a claim that does not exist is no lack of room. */
+const missingClaim = /persistentvolumeclaim .* not found/;
+
 /** Reasons of a waiting container that are part of every start. */
 const ordinaryWaits: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
@@ -42,9 +45,11 @@ export function readRunnerPod(raw: unknown): RunnerPod | undefined {
 function unscheduled(pod: V1Pod, createdAt: number): PodTrouble | undefined {
   const condition = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   if (condition === undefined) return undefined;
+  const message = condition.message ?? 'No node takes the pod.';
   return {
+    kind: missingClaim.test(message) ? 'broken' : 'noRoom',
     reason: condition.reason ?? 'Unschedulable',
-    message: condition.message ?? 'No node takes the pod.',
+    message,
     since: timeOf(condition.lastTransitionTime, createdAt),
   };
 }
@@ -52,7 +57,7 @@ function unscheduled(pod: V1Pod, createdAt: number): PodTrouble | undefined {
 function waiting(pod: V1Pod, createdAt: number): PodTrouble | undefined {
   const state = pod.status?.containerStatuses?.[0]?.state?.waiting;
   if (state?.reason === undefined || ordinaryWaits.has(state.reason)) return undefined;
-  return { reason: state.reason, message: state.message ?? state.reason, since: createdAt };
+  return { kind: 'broken', reason: state.reason, message: state.message ?? state.reason, since: createdAt };
 }
 
 /** The pod's own reason (Evicted, NodeLost), else its container's (OOMKilled, Error). */

@@ -32,7 +32,7 @@ function troublesOf(pod: RunnerPod, now: number): PodTrouble[] {
   if (pod.trouble !== undefined) return [pod.trouble];
   if (now - pod.createdAt < longStartMs) return [];
   const message = `pod ${pod.name} has not started yet; its events say which volume or network it waits for`;
-  return [{ reason: 'ContainerCreating', message, since: pod.createdAt }];
+  return [{ kind: 'broken', reason: 'ContainerCreating', message, since: pod.createdAt }];
 }
 
 /** The Job says that it failed, its last failed pod says why. */

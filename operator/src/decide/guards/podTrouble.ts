@@ -33,6 +33,6 @@ export const podTrouble: Guard = (situation) => {
 };
 
 function graceEnd(trouble: PodTrouble, settings: DecisionSettings): number {
-  const grace = trouble.reason === 'Unschedulable' ? settings.unschedulableGraceMs : settings.podTroubleGraceMs;
+  const grace = trouble.kind === 'noRoom' ? settings.unschedulableGraceMs : settings.podTroubleGraceMs;
   return trouble.since + grace;
 }

@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaultProfile } from '@sqllint/core/profile/defaultProfile';
+import { noViolations } from '@sqllint/core/profile/severity';
+import type { JobRecord, TaskCounts } from '@sqllint/core/store/types';
+import { aJob } from '../../test/jobs.ts';
+import { ago, inShort, now } from '../../test/situations.ts';
+import { conclude } from './conclude.ts';
+import { recordedStatus } from './finishedStatus.ts';
+import type { Ending } from './types.ts';
+
+const clean = noViolations;
+const critical = { ...noViolations, critical: 1 };
+const done: Ending = { kind: 'TasksDone' };
+const runnerFailed: Ending = { kind: 'RunnerFailed', reason: 'BackoffLimitExceeded', message: 'The runners failed.' };
+
+describe('how a job ends', () => {
+  const cases = [
+    ['all files clean', done, { succeeded: 2 }, clean, 'COMPLETED', 'Passed', null, 'Complete=True/Completed'],
+    [
+      'a critical violation',
+      done,
+      { succeeded: 2 },
+      critical,
+      'COMPLETED',
+      'Rejected',
+      null,
+      'Complete=True/Completed',
+    ],
+    [
+      'one file not analysed',
+      done,
+      { succeeded: 1, failed: 1 },
+      clean,
+      'PARTIALLY_COMPLETED',
+      'Rejected',
+      '1 of 2 files were analysed, 1 could not be.',
+      'Complete=True/PartiallyCompleted',
+    ],
+    [
+      'no file analysed',
+      done,
+      { failed: 1 },
+      clean,
+      'FAILED',
+      'Rejected',
+      '0 of 1 file was analysed, 1 could not be.',
+      'Failed=True/NoFileAnalysed',
+    ],
+    [
+      'cancelled',
+      { kind: 'Cancelled' },
+      { succeeded: 1, failed: 1 },
+      clean,
+      'CANCELLED',
+      null,
+      'The job was cancelled.',
+      'Failed=True/Cancelled',
+    ],
+    [
+      'the deadline, with all listed files analysed, before the source was read to its end',
+      { kind: 'DeadlineExceeded' },
+      { succeeded: 2 },
+      clean,
+      'PARTIALLY_COMPLETED',
+      'Passed',
+      'The job took longer than its deadline. 2 of 2 files were analysed.',
+      'Complete=True/DeadlineExceeded',
+    ],
+    [
+      'runners that failed before any file was listed',
+      runnerFailed,
+      {},
+      clean,
+      'FAILED',
+      'Rejected',
+      'The runners failed.',
+      'Failed=True/BackoffLimitExceeded',
+    ],
+    [
+      'an empty archive',
+      { kind: 'SourceFailed', reason: 'SourceEmpty', message: 'There is no SQL file in it.' },
+      {},
+      clean,
+      'FAILED',
+      'Rejected',
+      'There is no SQL file in it.',
+      'Failed=True/SourceEmpty',
+    ],
+  ] as const satisfies readonly (readonly [string, Ending, Partial<TaskCounts>, ...unknown[]])[];
+
+  test.each(cases)('%s', (_, ending, tasks, violations, status, verdict, errorMessage, condition) => {
+    const final = { tasks: counts(tasks), violations, gate: defaultProfile.gate };
+    const conclusion = conclude(aJob(), ending, final, now);
+    expect(conclusion.outcome).toEqual({ status, verdict, errorMessage });
+    expect(inShort(conclusion.status)).toContain(condition);
+    expect(conclusion.status.verdict ?? null).toBe(verdict);
+    expect(conclusion.status.completionTime).toBe(ago(0));
+  });
+});
+
+test('a file that failed is forgiven by a gate that allows it', () => {
+  const gate = { maxViolations: {}, maxFailedFiles: 1 };
+  const final = { tasks: counts({ succeeded: 1, failed: 1 }), violations: critical, gate };
+  expect(conclude(aJob(), done, final, now).outcome).toMatchObject({
+    status: 'PARTIALLY_COMPLETED',
+    verdict: 'Passed',
+  });
+});
+
+test('a job of which nothing could be analysed is rejected whatever its gate allows', () => {
+  const final = { tasks: counts({ failed: 1 }), violations: clean, gate: { maxViolations: {}, maxFailedFiles: 9 } };
+  expect(conclude(aJob(), done, final, now).outcome.verdict).toBe('Rejected');
+});
+
+test('an unknown profile takes the acceptance back', () => {
+  const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
+  const { status } = conclude(aJob(), { kind: 'InvalidProfile', message: 'no such dialect' }, final, now);
+  expect(inShort(status)).toEqual([
+    'Accepted=False/InvalidProfile',
+    'Queued=False/Finished',
+    'Failed=True/InvalidProfile',
+  ]);
+});
+
+test('an end from the database is shown as it was stored', () => {
+  const record = {
+    status: 'FAILED',
+    verdict: 'Rejected',
+    errorMessage: 'a.zip is not there.',
+    sourceErrorReason: 'SourceMissing',
+    finishedAt: now - 5_000,
+    updatedAt: now,
+  } as JobRecord;
+  const status = recordedStatus(aJob(), record, clean);
+  expect(status).toMatchObject({ phase: 'Failed', verdict: 'Rejected', completionTime: ago(5_000) });
+  expect(inShort(status)).toContain('Failed=True/SourceMissing');
+});
+
+function counts(tasks: Partial<TaskCounts>): TaskCounts {
+  const { succeeded = 0, failed = 0 } = tasks;
+  return { total: succeeded + failed, pending: 0, inProgress: 0, cached: 0, succeeded, failed };
+}

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { engineSizingOf } from './engineSizing.ts';
+
+test.each([
+  ['nothing said', {}, { engines: 1, engineMemoryMib: undefined }],
+  ['half a CPU', { requests: { cpu: '500m' } }, { engines: 1, engineMemoryMib: undefined }],
+  [
+    'two CPUs and 2Gi',
+    { requests: { cpu: '1' }, limits: { cpu: '2', memory: '2Gi' } },
+    { engines: 2, engineMemoryMib: 928 },
+  ],
+  ['bytes', { limits: { memory: '1073741824' } }, { engines: 1, engineMemoryMib: 832 }],
+  ['too little memory', { limits: { cpu: '4', memory: '256Mi' } }, { engines: 4, engineMemoryMib: 128 }],
+  ['a quantity that is none', { limits: { cpu: 'many', memory: 'much' } }, { engines: 1, engineMemoryMib: undefined }],
+])('%s', (_, resources, sizing) => {
+  expect(engineSizingOf(resources)).toEqual(sizing);
+});

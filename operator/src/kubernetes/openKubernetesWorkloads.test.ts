@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import { ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
+import { createLogger } from '@sqllint/core/logging/logger';
+import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
+import { eventually } from '../../test/eventually.ts';
+import { type FakeApi, fakeApi } from '../../test/fakeApi.ts';
+import { aJob } from '../../test/jobs.ts';
+import { ago, now } from '../../test/situations.ts';
+import type { RunnerWorkloads } from '../cluster/workloads.ts';
+import { buildRunnerJob } from './buildRunnerJob.ts';
+import { openKubernetesWorkloads } from './openKubernetesWorkloads.ts';
+import type { RunnerJobSettings } from './runnerJobSettings.ts';
+
+const settings: RunnerJobSettings = {
+  image: 'sqllint:dev',
+  imagePullPolicy: 'IfNotPresent',
+  serviceAccountName: 'runner',
+  databaseSecret: 'database',
+  shareClaim: 'share',
+  shareSubPath: '{namespace}',
+  resources: {},
+  engines: 1,
+  engineMemoryMib: undefined,
+  logLevel: 'info',
+  keepSeconds: 3600,
+};
+const jobs = '/apis/batch/v1/namespaces/team-a/jobs';
+const pods = '/api/v1/namespaces/team-a/pods';
+const job = aJob();
+const request = { job, attempt: 1, parallelism: 2, backoffLimit: 2, activeDeadlineSeconds: 60 };
+
+let api: FakeApi;
+let workloads: RunnerWorkloads;
+let watch: Watch;
+let told: JobRef[];
+
+beforeEach(async () => {
+  api = fakeApi();
+  told = [];
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  workloads = openKubernetesWorkloads({ api, namespaces: ['team-a'], settings, logger, now: () => now });
+  watch = workloads.watch((ref) => told.push(ref));
+  await watch.ready;
+});
+
+afterEach(() => watch.stop());
+
+test('a created workload is pending, runs with its pods, and succeeds with its Job', async () => {
+  await workloads.create(request);
+  expect(await seen(({ state }) => state === 'pending')).toMatchObject({ attempt: 1, parallelism: 2, active: 0 });
+  putPod('nightly-1-a', { phase: 'Running' });
+  putPod('nightly-1-b', { phase: 'Pending' });
+  expect(await seen(({ state }) => state === 'running')).toMatchObject({ active: 1 });
+  putStatus('nightly-1', { succeeded: 2, conditions: [{ type: 'Complete', status: 'True' }] });
+  expect(await seen(({ state }) => state === 'succeeded')).toMatchObject({ succeeded: 2 });
+  expect(told).toContainEqual(expect.objectContaining({ namespace: 'team-a', name: 'nightly' }));
+});
+
+test('creating an attempt again is no error while the owner is the same', async () => {
+  await workloads.create(request);
+  await workloads.create(request);
+  expect(api.requests.filter((line) => line.startsWith('POST'))).toHaveLength(2);
+  expect(await seen(({ state }) => state === 'pending')).toMatchObject({ attempt: 1 });
+});
+
+test('a Job of the same name that belongs to something else is a refusal', async () => {
+  await workloads.create({ ...request, job: aJob({ metadata: { uid: 'an-earlier-one' } }) });
+  await expect(workloads.create(request)).rejects.toMatchObject({
+    name: 'WorkloadRefusedError',
+    reason: 'NameTaken',
+  });
+});
+
+test('a Job of the same name that is being deleted is waited for', async () => {
+  await workloads.create(request);
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  api.put(`${jobs}/nightly-1`, { ...stored, metadata: { ...stored.metadata, deletionTimestamp: new Date(now) } });
+  await expect(workloads.create(request)).rejects.toMatchObject({ name: 'ConflictError' });
+});
+
+test.each([
+  [new ForbiddenError('jobs.batch "nightly-1" is forbidden: exceeded quota: pods'), 'QuotaExceeded'],
+  [new ForbiddenError('admission webhook "x" denied the request'), 'RunnerForbidden'],
+  [new InvalidResourceError('spec.template: Invalid value'), 'RunnerInvalid'],
+])('what the API does not want is a refusal: %s', async (error, reason) => {
+  api.refuseWith(error);
+  await expect(workloads.create(request)).rejects.toMatchObject({ name: 'WorkloadRefusedError', reason });
+});
+
+test('a Job that the watch has not told of yet is read live', async () => {
+  await watch.stop();
+  await workloads.create(request);
+  expect(await workloads.observe(job)).toBeUndefined();
+  expect(await workloads.observe(withAttempt(1))).toMatchObject({ attempt: 1, state: 'pending' });
+  expect(await workloads.observe(withAttempt(2))).toBeUndefined();
+});
+
+test('a pod that cannot pull its image, one without room and one without its claim are told apart', async () => {
+  await workloads.create(request);
+  putPod('nightly-1-a', {
+    phase: 'Pending',
+    containerStatuses: [waiting('ImagePullBackOff', 'Back-off pulling image')],
+  });
+  putPod('nightly-1-b', {
+    phase: 'Pending',
+    conditions: [unschedulable('0/1 nodes are available: 1 Insufficient cpu.')],
+  });
+  putPod('nightly-1-c', {
+    phase: 'Pending',
+    conditions: [unschedulable('persistentvolumeclaim "share" not found')],
+  });
+  putPod('nightly-1-d', { phase: 'Pending', containerStatuses: [waiting('ContainerCreating')] });
+  const { troubles } = await seen((workload) => workload.troubles.length === 3);
+  expect(troubles).toEqual([
+    { kind: 'broken', reason: 'ImagePullBackOff', message: 'Back-off pulling image', since: now - 10_000 },
+    { kind: 'noRoom', reason: 'Unschedulable', message: expect.stringContaining('cpu'), since: now - 5_000 },
+    { kind: 'broken', reason: 'Unschedulable', message: expect.stringContaining('not found'), since: now - 5_000 },
+  ]);
+});
+
+test('a pod that has been starting for more than a minute is a trouble', async () => {
+  await workloads.create(request);
+  putPod('nightly-1-a', { phase: 'Pending', containerStatuses: [waiting('ContainerCreating')] }, ago(61_000));
+  const { troubles } = await seen((workload) => workload.troubles.length === 1);
+  expect(troubles[0]).toMatchObject({ kind: 'broken', reason: 'ContainerCreating' });
+});
+
+test('a failed Job has its own reason, and the words of the pod that failed last', async () => {
+  await workloads.create(request);
+  const log = '{"level":50,"msg":"the share cannot be read","err":{"message":"EACCES"}}\n';
+  putPod('nightly-1-a', { phase: 'Failed', containerStatuses: [ended(137, 'OOMKilled', '', 9_000)] });
+  putPod('nightly-1-b', { phase: 'Failed', containerStatuses: [ended(1, 'Error', `Starting.\n${log}`, 1_000)] });
+  putStatus('nightly-1', {
+    failed: 3,
+    conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'limit reached' }],
+  });
+  expect(await seen(({ state }) => state === 'failed')).toMatchObject({
+    failed: 3,
+    reason: 'BackoffLimitExceeded',
+    message: 'pod nightly-1-b: Error: exit code 1: the share cannot be read: EACCES',
+  });
+});
+
+test('an evicted pod has the reason of the pod', async () => {
+  await workloads.create(request);
+  putPod('nightly-1-a', { phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' });
+  expect(await seen(({ reason }) => reason !== undefined)).toMatchObject({
+    reason: 'Evicted',
+    message: 'pod nightly-1-a: Evicted: The node was low on memory.',
+  });
+});
+
+test('a suspended Job is queued', async () => {
+  await workloads.create(request);
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  api.put(`${jobs}/nightly-1`, { ...stored, spec: { template: {}, ...stored.spec, suspend: true } });
+  await seen(({ state }) => state === 'queued');
+});
+
+test('scaling changes the parallelism of the newest Job', async () => {
+  await workloads.create(request);
+  await workloads.scale(withAttempt(1), 5);
+  await seen(({ parallelism }) => parallelism === 5);
+});
+
+test('deleting takes the Jobs of all attempts, and nothing of others', async () => {
+  await workloads.create(request);
+  await workloads.create({ ...request, attempt: 2 });
+  await workloads.create({ ...request, job: aJob({ name: 'other' }) });
+  await seen(({ attempt }) => attempt === 2);
+  await workloads.delete(withAttempt(2));
+  expect(api.read(`${jobs}/nightly-1`) ?? api.read(`${jobs}/nightly-2`)).toBeUndefined();
+  expect(api.read(`${jobs}/other-1`)).toBeDefined();
+  await eventually('it is seen to be gone', async () => (await workloads.observe(job)) === undefined);
+  await workloads.delete(withAttempt(2));
+});
+
+test('a change that means nothing to us is not told', async () => {
+  await workloads.create(request);
+  putPod('nightly-1-a', { phase: 'Running' });
+  await seen(({ active }) => active === 1);
+  const before = told.length;
+  putPod('nightly-1-a', { phase: 'Running', podIP: '10.0.0.7' });
+  putPod('nightly-1-b', { phase: 'Running' });
+  await seen(({ active }) => active === 2);
+  expect(told.length).toBe(before + 1);
+});
+
+test('all namespaces are watched when all are served', async () => {
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const everywhere = openKubernetesWorkloads({ api, namespaces: 'all', settings, logger });
+  const all = everywhere.watch(() => undefined);
+  await all.ready;
+  await all.stop();
+  expect(api.requests).toEqual(expect.arrayContaining(['GET /apis/batch/v1/jobs', 'GET /api/v1/pods']));
+});
+
+function withAttempt(attempt: number): SqlLintJob {
+  return aJob({ status: { workload: { attempt, failures: 0, createdAt: ago(0) } } });
+}
+
+type Seen = NonNullable<Awaited<ReturnType<RunnerWorkloads['observe']>>>;
+
+function seen(wanted: (workload: Seen) => boolean): Promise<Seen> {
+  return eventually('the workload is seen so', async () => {
+    const workload = await workloads.observe(job);
+    return workload !== undefined && wanted(workload) ? workload : undefined;
+  });
+}
+
+function putStatus(name: string, status: NonNullable<V1Job['status']>): void {
+  api.put(`${jobs}/${name}`, { ...(api.read(`${jobs}/${name}`) as V1Job), status });
+}
+
+function putPod(name: string, status: NonNullable<V1Pod['status']>, createdAt = ago(10_000)): void {
+  const template = buildRunnerJob(request, settings).spec?.template;
+  // JSON has strings where the generated type says Date.
+  const creationTimestamp = createdAt as unknown as Date;
+  const metadata = { ...template?.metadata, name, namespace: 'team-a', creationTimestamp };
+  api.put(`${pods}/${name}`, { metadata, status } as V1Pod);
+}
+
+function waiting(reason: string, message?: string) {
+  return { ...container, state: { waiting: { reason, ...(message && { message }) } } };
+}
+
+function ended(exitCode: number, reason: string, message: string, msAgo: number) {
+  const finishedAt = ago(msAgo) as unknown as Date;
+  return { ...container, state: { terminated: { exitCode, reason, message, finishedAt } } };
+}
+
+const container = { name: 'lint-runner', image: '', imageID: '', ready: false, restartCount: 0 };
+
+function unschedulable(message: string) {
+  const lastTransitionTime = ago(5_000) as unknown as Date;
+  return { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime };
+}
