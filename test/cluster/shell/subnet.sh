@@ -2,8 +2,10 @@
 # A private /16 that nothing on this machine uses, so that clusters, engines and VPNs live side by side.
 
 subnet_is_free() {
-  local prefix=$1
-  ! { ip -4 -o address show && ip -4 route show table all; } | grep -qE "(^|[ /])${prefix//./\\.}\\."
+  local in_use
+  # Not in a pipe: grep -q ends at the first match, and what still writes to it then fails, which reads as "free".
+  in_use=$(ip -4 -o address show && ip -4 route show table all)
+  ! grep -qE "(^|[ /])${1//./\\.}\\." <<<"$in_use"
 }
 
 # free_subnet SEED: prints the first two bytes, for instance 10.77. The seed spreads those who choose at the same time.
