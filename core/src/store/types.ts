@@ -14,6 +14,10 @@ import type { EffectiveProfile } from '../profile/types.ts';
 /**
  * What the store does, by area. Times are milliseconds since the epoch by the database's own clock, so that runners on
  * machines with different clocks agree about leases.
+ *
+ * Every operation rejects with StoreUnavailableError while the database cannot be reached (try again later), with
+ * StoreBusyError when it lost too many deadlocks or waits for locks in a row, and with StoreError when the database
+ * refused it.
  */
 export interface Store {
   readonly jobs: JobOperations;
@@ -117,7 +121,8 @@ export interface NewTask {
 export interface ExpansionOperations {
   /**
    * Takes the lease on a job's expansion.
-   * `done`: already expanded, or its source was found bad; `held`: another runner has it.
+   * `done`: already expanded, or its source was found bad, or the job is over; `held`: another runner has it.
+   * @throws UnknownJobError
    */
   acquire(jobId: JobId, owner: string, leaseMs: number): Promise<'acquired' | 'held' | 'done'>;
   /** Prolongs the lease; false when it was lost. */
@@ -220,6 +225,7 @@ export interface TaskOperations {
    * One transaction: the results (those that exist stay), their violations, and the tasks as SUCCESS. Other PENDING
    * tasks of the same job with one of the result keys become SUCCESS (cached) with them.
    * @returns the task ids that were committed; those whose fence no longer holds are missing
+   * @throws ResultMismatchError when a result's key is not its task's; nothing of the batch is written then
    */
   commit(
     jobId: JobId,

@@ -23,6 +23,8 @@ interface KnexQuery {
  */
 export class TimedMysqlClient extends Mysql2Client {
   override async _query(connection: RawConnection, query: KnexQuery): Promise<unknown> {
+    // A transaction rolls back on the connection that failed it; the reason of the failure says more than "closed".
+    if (connection.__knex__disposed) throw connection.__knex__disposed;
     if (timedStatement.test(query.sql)) query.options = { timeout: statementTimeoutOf(this), ...query.options };
     try {
       return await super._query(connection, query);

@@ -41,7 +41,7 @@ describe('knex on node:sqlite', () => {
 
   test('values of every kind go in and come out', async () => {
     const date = new Date(1_700_000_000_123);
-    const values: Knex.RawBinding[] = [
+    const values = [
       null,
       true,
       false,
@@ -52,7 +52,10 @@ describe('knex on node:sqlite', () => {
       date,
       Buffer.from([0, 255]),
     ];
-    const [row] = await db.raw(`SELECT ${values.map((_, index) => `? AS v${index}`).join(', ')}`, values);
+    const [row] = await db.raw(
+      `SELECT ${values.map((_, index) => `? AS v${index}`).join(', ')}`,
+      values as Knex.RawBinding[],
+    );
     expect(Object.values(row)).toEqual([
       null,
       1,

@@ -1,8 +1,9 @@
+import type { Knex } from 'knex';
 import type { JobId, TaskId } from '../../../job/ids.ts';
 import type { Severity } from '../../../job/states.ts';
 import type { Db } from '../../dialect.ts';
 import type { JobViolation } from '../../types.ts';
-import { cursorOf, placeOf } from './violationCursor.ts';
+import { cursorOf, placeOf, type ViolationPlace } from './violationCursor.ts';
 
 interface ViolationRow {
   readonly task_id: TaskId;
@@ -26,7 +27,7 @@ export interface ViolationPage {
 }
 
 /**
- * Violations of a job in order of entry, line and position.
+ * Violations of a job in order of entry, line and position. The effort is that of one page, however many there are.
  * @param after the `next` of the page before; null for the first page
  * @throws InvalidCursorError
  */
@@ -37,11 +38,11 @@ export async function pageViolations(
   limit: number,
 ): Promise<ViolationPage> {
   const place = placeOf(after);
-  const rows: ViolationRow[] = await db('linting_tasks as t')
+  const lastEntry = await findLastEntry(db, jobId, place, limit + 1);
+  if (lastEntry === undefined) return { items: [], next: null };
+  const rows: ViolationRow[] = await successfulTasks(db, jobId)
     .join('lint_violations as v', 'v.result_key', 't.result_key')
-    .where({ 't.job_id': jobId, 't.status': 'SUCCESS' })
-    // Implied by the condition after it, but in a form that an index serves.
-    .where('t.entry_index', '>=', place.entryIndex)
+    .whereBetween('t.entry_index', [place.entryIndex, lastEntry])
     .where((later) => later.where('t.entry_index', '>', place.entryIndex).orWhere('v.ordinal', '>', place.ordinal))
     .orderBy(['t.entry_index', 'v.ordinal'])
     .limit(limit + 1)
@@ -53,6 +54,32 @@ export async function pageViolations(
     items: shown.map(jobViolationOf),
     next: more ? cursorOf({ entryIndex: last.entry_index, ordinal: last.ordinal }) : null,
   };
+}
+
+function successfulTasks(db: Db, jobId: JobId): Knex.QueryBuilder {
+  return db('linting_tasks as t').where({ 't.job_id': jobId, 't.status': 'SUCCESS' });
+}
+
+/**
+ * The entry at which so many violations after the place are complete, by the counts of the results. No index yields
+ * the order of a join of two tables, so that without this bound every page would sort all that is left of the job.
+ */
+async function findLastEntry(db: Db, jobId: JobId, place: ViolationPlace, wanted: number): Promise<number | undefined> {
+  const rows: { readonly entry_index: number; readonly violations: number }[] = await successfulTasks(db, jobId)
+    .join('lint_results as r', 'r.result_key', 't.result_key')
+    .where('t.entry_index', '>=', place.entryIndex)
+    .whereRaw('r.blocker + r.critical + r.major + r.minor + r.info > 0')
+    .orderBy('t.entry_index')
+    // Each has at least one, but those of the first may all be on earlier pages.
+    .limit(wanted + 1)
+    .select('t.entry_index', db.raw('r.blocker + r.critical + r.major + r.minor + r.info AS violations'));
+  const seen = rows[0]?.entry_index === place.entryIndex ? place.ordinal + 1 : 0;
+  let sum = 0;
+  for (const row of rows) {
+    sum += Number(row.violations);
+    if (sum >= wanted + seen) return row.entry_index;
+  }
+  return rows.at(-1)?.entry_index;
 }
 
 function jobViolationOf(row: ViolationRow): JobViolation {

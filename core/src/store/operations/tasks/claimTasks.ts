@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type Db, inMs, lockRows, nowMs } from '../../dialect.ts';
+import { type Db, inMs, isMysql, lockRows, nowMs } from '../../dialect.ts';
 import type { ClaimedTask, TaskOperations } from '../../types.ts';
 import type { TaskRow } from './taskRow.ts';
 import { unleased } from './unleased.ts';
@@ -54,9 +54,13 @@ async function lockCandidates(
   return lockRows(narrow(candidates), 'skip', trx);
 }
 
-/** A subquery with a LIMIT is evaluated row by row; as NOT EXISTS it could become a join that locks every candidate. */
+/**
+ * A subquery with a LIMIT is evaluated row by row; as NOT EXISTS it could become a join that locks every candidate. The
+ * index is named because MySQL would choose the one by status, and read all of a job's tasks for each of them.
+ */
 function firstUnfinishedOfItsKey(trx: Db): Knex.QueryBuilder {
-  return trx('linting_tasks as e')
+  const table = `linting_tasks AS e ${isMysql(trx) ? 'FORCE INDEX (linting_tasks_result)' : ''}`;
+  return trx(trx.raw(table))
     .whereRaw('e.job_id = t.job_id')
     .whereRaw('e.result_key = t.result_key')
     .whereIn('e.status', ['PENDING', 'IN_PROGRESS'])
