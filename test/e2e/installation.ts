@@ -1,0 +1,99 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { execa } from 'execa';
+import type { Kubectl } from './kubectl.ts';
+
+export interface InstallationOptions {
+  readonly helm: string;
+  readonly kubeconfig: string;
+  readonly kubectl: Kubectl;
+  /** `local`, `kind`, or `given`. */
+  readonly clusterKind: string;
+  /** An absolute folder of the node, for clusters that are ours. */
+  readonly shareFolder: string;
+}
+
+const release = 'sqllint';
+const runAs = '10001:10001';
+
+/** The chart in a namespace of its own, with the bundled MySQL server and a share that suits the cluster. */
+export class Installation {
+  readonly #options: InstallationOptions;
+  readonly operator = `deployment/${release}-operator`;
+  readonly gateway = `deployment/${release}-gateway`;
+  readonly gatewayService = `service/${release}-gateway`;
+  readonly shareClaim = `${release}-share`;
+
+  constructor(options: InstallationOptions) {
+    this.#options = options;
+  }
+
+  async install(): Promise<void> {
+    const { kubectl } = this.#options;
+    await kubectl.apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: kubectl.namespace,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    });
+    await this.#makeShareFolder();
+    const values = Object.entries(this.#values()).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    await this.#helm(['install', release, 'charts/sqllint', '--wait', '--timeout', '5m', ...values]);
+  }
+
+  /** Removes the release, the namespace and the share's folder; what is left of the chart afterwards is a defect. */
+  async uninstall(): Promise<void> {
+    const { kubectl } = this.#options;
+    await kubectl.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });
+    await this.#helm(['uninstall', release, '--wait', '--timeout', '2m']).catch(() => undefined);
+    await kubectl.attempt(['delete', 'namespace', kubectl.namespace, '--timeout', '120s'], { timeoutMs: 150_000 });
+    await this.#removeShareFolder();
+  }
+
+  #values(): Record<string, string> {
+    const common = { 'image.registry': 'localhost', 'image.tag': 'dev', logLevel: 'debug' };
+    if (this.#options.clusterKind === 'given')
+      return { ...common, 'share.storageClass': process.env.SQLLINT_E2E_STORAGE_CLASS ?? '' };
+    return {
+      ...common,
+      'share.type': 'hostPath',
+      'share.hostPath.path': this.#options.shareFolder,
+      'database.bundled.image': 'localhost/sqllint-mysql:dev',
+      'database.bundled.persistence.enabled': 'false',
+      // Two cores carry everything here; what a pod asks for must still fit three times.
+      'runner.resources.requests.cpu': '200m',
+      'runner.resources.requests.memory': '256Mi',
+    };
+  }
+
+  async #makeShareFolder(): Promise<void> {
+    const { clusterKind, shareFolder } = this.#options;
+    if (clusterKind === 'local') {
+      await mkdir(shareFolder, { recursive: true });
+      await execa('chown', [runAs, shareFolder]);
+    } else if (clusterKind === 'kind') {
+      for (const node of await this.#nodes()) {
+        await execa('docker', ['exec', node, 'sh', '-c', `mkdir -p ${shareFolder} && chown ${runAs} ${shareFolder}`]);
+      }
+    }
+  }
+
+  async #removeShareFolder(): Promise<void> {
+    const { clusterKind, shareFolder } = this.#options;
+    if (clusterKind === 'local') await rm(shareFolder, { recursive: true, force: true });
+    if (clusterKind === 'kind') {
+      for (const node of await this.#nodes()) await execa('docker', ['exec', node, 'rm', '-rf', shareFolder]);
+    }
+  }
+
+  async #nodes(): Promise<readonly string[]> {
+    const names = await this.#options.kubectl.run(['get', 'nodes', '--output', 'jsonpath={.items[*].metadata.name}']);
+    return names.split(' ');
+  }
+
+  async #helm(args: readonly string[]): Promise<void> {
+    const { helm, kubeconfig, kubectl } = this.#options;
+    await execa(helm, ['--kubeconfig', kubeconfig, '--namespace', kubectl.namespace, ...args], { timeout: 330_000 });
+  }
+}
