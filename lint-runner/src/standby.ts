@@ -57,6 +57,8 @@ async function standBy(environment: z.infer<typeof standbyEnvironment>): Promise
     else logger.warn({ problem: parsed.error.message }, 'an unknown message was ignored');
   });
   process.on('disconnect', () => assignments.shutdown());
+  // The server may have died while this process was loading, before anybody listened for it.
+  if (!process.connected) assignments.shutdown();
   signalOfTermination().addEventListener('abort', () => assignments.shutdown());
   if (environment.SQLLINT_WARM === '1') engines.start();
   send({ type: 'ready' });

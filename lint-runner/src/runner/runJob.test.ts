@@ -218,6 +218,53 @@ describe('several runners', () => {
     expect(outcome.message).toContain('4 files: 4 analysed');
   });
 
+  test('one that expands slowly keeps its lease on the expansion', async () => {
+    await bench.zip('archives/a.zip', files(3));
+    const job = await bench.submit(archive);
+    let renewals = 0;
+    const store: Store = {
+      ...bench.store,
+      expansion: {
+        ...bench.store.expansion,
+        renew: (...args) => {
+          renewals += 1;
+          return bench.store.expansion.renew(...args);
+        },
+        addTasks: async (...args) => {
+          await pause(400);
+          return bench.store.expansion.addTasks(...args);
+        },
+      },
+    };
+    const slow = bench.run(job, { engines: scriptedEngines(), store, settings: { leaseMs: 150 } });
+    await pause(100);
+    const other = await bench.run(job, { engines: scriptedEngines() });
+    expect([await slow, other].map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(renewals).toBeGreaterThan(1);
+    expect(await statuses(job)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  });
+
+  test('one that lost its lease on the expansion leaves it to the other', async () => {
+    await bench.zip('archives/a.zip', files(3));
+    const job = await bench.submit(archive);
+    const store: Store = {
+      ...bench.store,
+      expansion: {
+        ...bench.store.expansion,
+        renew: async () => false,
+        addTasks: async (...args) => {
+          await pause(300);
+          return bench.store.expansion.addTasks(...args);
+        },
+      },
+    };
+    const slow = bench.run(job, { engines: scriptedEngines(), store, settings: { leaseMs: 90 } });
+    await pause(50);
+    const other = await bench.run(job, { engines: scriptedEngines() });
+    expect([await slow, other].map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(await statuses(job)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  });
+
   test('one that loses a lease drops the file and leaves it to whoever has it', async () => {
     await bench.zip('archives/a.zip', files(1));
     const job = await bench.submit(archive);
@@ -355,13 +402,17 @@ describe('a job that needs no runner', () => {
   });
 });
 
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 async function later(): Promise<typeof oneViolation> {
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await pause(5);
   return oneViolation;
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!condition()) await pause(5);
 }
 
 function withTasks(store: Store, changed: Partial<Store['tasks']>): Store {

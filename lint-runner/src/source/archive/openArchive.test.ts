@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -43,6 +44,25 @@ describe('an ordinary archive', () => {
       ]),
     );
     expect(await contentsOf(source)).toEqual(['SELECT 1', '2']);
+  });
+
+  test('may be in the ZIP64 format, and without sizes in its local headers', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('SELECT 1'), 'a.sql', { forceZip64Format: true });
+    zip.addReadStream(Readable.from([Buffer.from('SELECT 2')]), 'b.sql');
+    zip.end({ forceZip64Format: true, comment: '' });
+    expect(await contentsOf(await openBytes(await buffer(zip.outputStream)))).toEqual(['SELECT 1', 'SELECT 2']);
+  });
+
+  test('may have a comment', async () => {
+    const bytes = zipBytes([{ name: 'outer.sql' }], { comment: Buffer.from('nightly') });
+    expect((await openBytes(bytes)).entries.map(({ fileName }) => fileName)).toEqual(['outer.sql']);
+  });
+
+  test('that holds archives gives none of their files', async () => {
+    const inner = zipBytes([{ name: 'inner.sql' }]);
+    const source = await openBytes(zipBytes([{ name: 'inner.zip', content: inner }, { name: 'a.sql' }]));
+    expect(source.entries.map(({ fileName }) => fileName)).toEqual(['a.sql']);
   });
 
   test('gives back what was put in, from memory and in pieces from a file', async () => {
@@ -148,6 +168,12 @@ describe('an archive that is refused as a whole', () => {
       zipBytes([sql], { entryCount: 3 }),
       'SourceInvalid',
       "archive's directory is damaged",
+    ],
+    [
+      'has another archive as its comment',
+      zipBytes([sql], { comment: zipBytes([{ name: 'no.sql' }]) }),
+      'SourceInvalid',
+      'is ambiguous',
     ],
     [
       'would inflate 1000 times',

@@ -17,6 +17,10 @@ export interface DirectoryRecord {
 }
 
 const centralHeaderSignature = 0x02014b50;
+const endRecordSignature = 0x06054b50;
+const endRecordBytes = 22;
+/** What else may follow the directory: the ZIP64 end record, or a signature over the directory. */
+const otherEndSignatures: ReadonlySet<number> = new Set([0x06064b50, 0x05054b50]);
 const unixSystems: ReadonlySet<number> = new Set([3, 19]);
 
 /**
@@ -37,7 +41,8 @@ export async function readDirectory(bytes: ArchiveBytes, maxEntries: number): Pr
   } catch (cause) {
     throw new SourceError('SourceInvalid', `The archive's directory is damaged: ${wordsOf(cause)}.`, { cause });
   }
-  await refuseUncountedEntries(bytes, zip.readEntryCursor as unknown as number);
+  // The types say boolean; it is the position behind the last record that was read.
+  await checkEnd(bytes, zip.readEntryCursor as unknown as number, zip.comment.length);
   return records;
 }
 
@@ -60,11 +65,18 @@ function wordsOf(error: unknown): string {
   return words.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
 }
 
-/** What the end record does not count would be silently left out. */
-async function refuseUncountedEntries(bytes: ArchiveBytes, position: number): Promise<void> {
-  if (position + 4 > bytes.size) return;
-  if ((await bytes.read(position, 4)).readUInt32LE(0) !== centralHeaderSignature) return;
-  throw new SourceError('SourceInvalid', 'The archive holds more entries than its end record counts.');
+/**
+ * Right behind the directory must come the end record that led to it. Otherwise entries would silently be left out, or
+ * the archive is two archives at once and every program reads another one.
+ */
+async function checkEnd(bytes: ArchiveBytes, position: number, commentBytes: number): Promise<void> {
+  const signature = position + 4 <= bytes.size ? (await bytes.read(position, 4)).readUInt32LE(0) : 0;
+  if (signature === centralHeaderSignature) {
+    throw new SourceError('SourceInvalid', 'The archive holds more entries than its end record counts.');
+  }
+  const isItsEnd = signature === endRecordSignature && position === bytes.size - endRecordBytes - commentBytes;
+  if (isItsEnd || otherEndSignatures.has(signature)) return;
+  throw new SourceError('SourceInvalid', 'The archive is ambiguous: its directory is not followed by its end record.');
 }
 
 function recordOf(entry: Entry): DirectoryRecord {
