@@ -51,11 +51,12 @@ export interface TestBench {
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 
-export async function openTestBench(): Promise<TestBench> {
+/** @param databaseUrl by default SQLite in the folder */
+export async function openTestBench(databaseUrl?: string): Promise<TestBench> {
   const dir = await mkdtemp(join(tmpdir(), 'runner-'));
   const shareDir = join(dir, 'share');
   await mkdir(join(shareDir, 'archives'), { recursive: true });
-  const store = await openStore({ url: `sqlite://${join(dir, 'store.db')}` });
+  const store = await openStore({ url: databaseUrl ?? `sqlite://${join(dir, 'store.db')}` });
   await store.migrate();
   const resources = openEmbeddedJobs({ path: join(dir, 'cluster.db') });
   const share = openShare(shareDir);
