@@ -100,6 +100,12 @@ test('a port in use is told in one sentence', async () => {
   expect(result.stderr).toContain(`sqllint: Port ${port} of 127.0.0.1 is in use; choose another --port`);
 }, 60_000);
 
+test('a server that is killed while its runner starts leaves no process behind', async () => {
+  const server = await start();
+  await server.end('SIGKILL');
+  expect(await until(() => workersOf(join(folder, 'data')).length === 0, 10_000)).toBe(true);
+}, 60_000);
+
 const files = 60;
 
 async function submitSlowZip(api: ApiClient): Promise<string> {
