@@ -1,4 +1,4 @@
-import { ConflictError } from '@sqllint/core/cluster/errors';
+import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { Store } from '@sqllint/core/store/types';
@@ -53,6 +53,7 @@ export function createOperator(options: OperatorOptions): Operator {
     ...settings,
     clock,
     work: (key) => reconcile(refOf(key), world),
+    askedDelay: (error) => (error instanceof ClusterUnavailableError ? (error.retryAfterMs ?? 0) : 0),
     onError: (key, error, retryInMs) => report(logger, key, error, retryInMs),
   });
   let watches: readonly Watch[] = [];

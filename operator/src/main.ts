@@ -1,3 +1,4 @@
+import { loadKubeConfig } from '@sqllint/core/cluster/kubernetes/loadKubeConfig';
 import { ConfigError, readConfig } from '@sqllint/core/config/readConfig';
 import { createLogger } from '@sqllint/core/logging/logger';
 import { operatorConfigSchema } from './config/operatorConfig.ts';
@@ -9,7 +10,7 @@ const stopTimeoutMs = 20_000;
 async function main(): Promise<void> {
   const config = readConfig(operatorConfigSchema, process.env);
   const logger = createLogger({ name: 'operator', level: config.SQLLINT_LOG_LEVEL });
-  const running = await runOnKubernetes(config, logger);
+  const running = await runOnKubernetes({ config, kubeConfig: loadKubeConfig(), logger });
   logger.info({ port: running.port, namespaces: config.SQLLINT_NAMESPACE }, 'operator started');
 
   const stop = (signal: NodeJS.Signals): void => {

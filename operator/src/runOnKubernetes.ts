@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { openKubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
-import { loadKubeConfig } from '@sqllint/core/cluster/kubernetes/loadKubeConfig';
 import { openKubernetesJobs } from '@sqllint/core/cluster/kubernetes/openKubernetesJobs';
 import type { Logger } from '@sqllint/core/logging/logger';
 import { openStore } from '@sqllint/core/store/open';
@@ -16,14 +16,20 @@ export interface RunningOperator {
   stop(): Promise<void>;
 }
 
+export interface KubernetesOperatorOptions {
+  readonly config: OperatorConfig;
+  readonly kubeConfig: KubeConfig;
+  readonly logger: Logger;
+}
+
 /**
  * The operator on a cluster. Neither the database nor the API need answer yet: watches and jobs wait for them, and the
  * readiness says so.
  */
-export async function runOnKubernetes(config: OperatorConfig, logger: Logger): Promise<RunningOperator> {
+export async function runOnKubernetes(options: KubernetesOperatorOptions): Promise<RunningOperator> {
+  const { config, kubeConfig, logger } = options;
   const namespaces = servedNamespaces(config.SQLLINT_NAMESPACE);
   const store = await openStore({ url: config.SQLLINT_DATABASE_URL, logger });
-  const kubeConfig = loadKubeConfig();
   const api = openKubernetesApi({ kubeConfig });
   const jobs = openKubernetesJobs({ kubeConfig, namespaces, logger });
   const workloads = openKubernetesWorkloads({ api, namespaces, settings: runnerJobSettings(config), logger });
@@ -38,16 +44,19 @@ export async function runOnKubernetes(config: OperatorConfig, logger: Logger): P
     },
   });
 
-  const started = operator.start();
-  // Stopped before the first list was complete; whoever stops us knows.
-  started.then(
-    () => logger.info({ namespaces }, 'every existing job was seen'),
+  let watching = false;
+  operator.start().then(
+    () => {
+      watching = true;
+      logger.info({ namespaces }, 'every existing job was seen');
+    },
+    // Stopped before the first list was complete; whoever stops us knows.
     () => undefined,
   );
   const health = await openHealthServer({
     host: '0.0.0.0',
     port: config.SQLLINT_PORT,
-    checks: { watches: () => started, kubernetes: () => jobs.check(), database: () => store.check() },
+    checks: { watches: () => passWhen(watching), kubernetes: () => jobs.check(), database: () => store.check() },
   });
   return {
     port: health.port,
@@ -57,4 +66,8 @@ export async function runOnKubernetes(config: OperatorConfig, logger: Logger): P
       await store.close();
     },
   };
+}
+
+async function passWhen(condition: boolean): Promise<void> {
+  if (!condition) throw new Error('not yet');
 }

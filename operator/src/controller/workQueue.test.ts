@@ -117,6 +117,21 @@ test('work that fails is tried again with growing delays, up to a bound, and ane
   expect(errors.at(-1)).toBe(100);
 });
 
+test('a key waits at least as long as was asked for', async () => {
+  const clock = fakeClock(0);
+  const queue = createWorkQueue({
+    concurrency: 1,
+    clock,
+    retry: { firstMs: 100, mostMs: 1000 },
+    askedDelay: () => 5_000,
+    onError: () => undefined,
+    work: () => Promise.reject(new Error('too many requests')),
+  });
+  queue.add('a');
+  await turn();
+  expect(clock.pending()).toEqual([5_000]);
+});
+
 test('stopping waits for running work, takes up nothing new, and forgets what was planned', async () => {
   const gates = gate();
   const { queue, done, clock } = bench(gates.work, 1);

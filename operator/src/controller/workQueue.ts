@@ -9,6 +9,8 @@ export interface WorkQueueOptions {
    * must be looked at again, or with nothing when only a new `add` matters. A rejection is retried with growing delays.
    */
   readonly work: (key: string) => Promise<number | undefined>;
+  /** Milliseconds that whoever failed asked to be left alone; 0 when nothing was asked. */
+  readonly askedDelay?: (error: unknown) => number;
   readonly onError: (key: string, error: unknown, retryInMs: number) => void;
   readonly retry: RetrySettings;
   readonly clock: Clock;
@@ -32,7 +34,7 @@ interface Entry {
 
 /** A queue in which a key is present at most once, in the manner of client-go's rate-limited work queue. */
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
-  const { concurrency, work, onError, retry, clock, random = Math.random } = options;
+  const { concurrency, work, onError, retry, clock, random = Math.random, askedDelay = () => 0 } = options;
   const entries = new Map<string, Entry>();
   const ready: string[] = [];
   const idle = Promise.withResolvers<void>();
@@ -70,7 +72,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       entry.failures = 0;
     } catch (error) {
       entry.failures += 1;
-      wait = retryDelay(entry.failures, retry, random);
+      wait = Math.max(retryDelay(entry.failures, retry, random), askedDelay(error));
       onError(key, error, wait);
     }
     running -= 1;

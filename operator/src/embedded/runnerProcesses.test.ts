@@ -35,7 +35,7 @@ test('a job of several runners gets as many processes as there are slots', async
   open({ slots: 3 });
   await create('hang', { parallelism: 5 });
   await state('hang', (workload) => workload.active === 3);
-  expect(new Set(assignments().map(({ pid }) => pid)).size).toBe(3);
+  await eventually('each process has its own', () => new Set(assignments().map(({ pid }) => pid)).size === 3);
 });
 
 test('a second process of one job waits while another job has none', async () => {
@@ -98,7 +98,7 @@ test('deleting a job aborts its runner, and the process takes the next job', asy
 test('a process that does not obey an abort is killed', async () => {
   open({ slots: 1, patienceMs: 50 });
   await create('deaf');
-  await state('deaf', ({ active }) => active === 1);
+  await eventually('the deaf process works', () => assignments().length === 1);
   await runners.delete(aJob({ name: 'deaf' }));
   await run('ok');
   const [deaf, next] = assignments();
@@ -123,7 +123,7 @@ test('creating an attempt again changes nothing; the next attempt replaces it', 
   expect(await observed('hang')).toMatchObject({ attempt: 1, active: 1 });
   await create('hang', { attempt: 2 });
   await state('hang', ({ attempt, active }) => attempt === 2 && active === 1);
-  expect(assignments()).toHaveLength(2);
+  await eventually('both were assigned', () => assignments().length === 2);
 });
 
 test('a command that never becomes ready is a trouble of the waiting jobs, and is not started in a tight loop', async () => {
@@ -152,7 +152,10 @@ test('stopping ends idle and busy processes', async () => {
   open({ slots: 2, patienceMs: 500 });
   await create('hang');
   await state('hang', ({ active }) => active === 1);
-  const pids = assignments().map(({ pid }) => pid);
+  const pids = await eventually('the process works', () => {
+    const found = assignments().map(({ pid }) => pid);
+    return found.length > 0 && found;
+  });
   await runners.stop();
   for (const pid of pids) expect(isAlive(pid)).toBe(false);
 });
