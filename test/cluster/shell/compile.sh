@@ -14,16 +14,12 @@ compiled_dir() {
 # compile MODULE: makes that folder unless it is there. One build at a time; the rename at the end makes a build that
 # was killed invisible, and one that was raced harmless.
 compile() {
-  local module=$1 target building lock
+  local module=$1 target building lock_descriptor
   require_go
   target=$(compiled_dir "$module")
   [[ -d $target ]] && return
   mkdir -p "$cache_dir/bin" "$cache_dir/log"
-  exec {lock}>"$cache_dir/bin/$module.lock"
-  flock -n "$lock" || {
-    say "  another build of $module is running: waiting for it"
-    flock "$lock"
-  }
+  hold_lock "$cache_dir/bin/$module.lock" "build of $module"
   if [[ ! -d $target ]]; then
     # Of builds that were killed: nobody else builds while this one holds the lock.
     rm -rf "$cache_dir/bin/.$module".*
@@ -33,7 +29,7 @@ compile() {
     chmod 755 "$building"
     mv -T "$building" "$target"
   fi
-  exec {lock}>&-
+  exec {lock_descriptor}>&-
 }
 
 build_module() {

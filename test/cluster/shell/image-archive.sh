@@ -13,16 +13,15 @@ image_archive() {
 
 # make_image NAME: makes it unless it is there.
 make_image() {
-  local name=$1 file lock
+  local name=$1 file lock_descriptor
   file=$(image_archive "$name")
   [[ -e $file ]] && return
   mkdir -p "$cache_dir/images" "$cache_dir/log"
-  exec {lock}>"$cache_dir/images/$name.lock"
-  flock "$lock"
+  hold_lock "$cache_dir/images/$name.lock" "build of the $name image"
   if [[ ! -e $file ]]; then
     : >"$cache_dir/log/image-$name.log"
     # In a mount namespace of its own, since debootstrap mounts things and may be killed before it takes them back.
     step "making the $name image" "$cache_dir/log/image-$name.log" unshare --mount "$cluster_dir/images/$name/build" "$file"
   fi
-  exec {lock}>&-
+  exec {lock_descriptor}>&-
 }

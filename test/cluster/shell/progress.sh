@@ -23,8 +23,13 @@ step() {
   shift 2
   started=$(date +%s)
   say "  $title ..."
+  # A process group of its own, so that an interrupt ends the compiler too and not only the script.
+  set -m
   "$@" >>"$log" 2>&1 </dev/null &
   worker=$!
+  set +m
+  # shellcheck disable=SC2064
+  trap "kill -TERM -- -$worker 2>/dev/null; exit 130" INT TERM
   # The worker is a child, so its id cannot be given to another process before the wait below.
   while kill -0 "$worker" 2>/dev/null; do
     sleep 0.2
@@ -32,6 +37,7 @@ step() {
     ((beat % 75)) || say "    still $title, $(elapsed_since "$started"), $(wc -l <"$log") lines in $log"
   done
   wait "$worker" || status=$?
+  trap - INT TERM
   if ((status)); then
     tail -n 15 "$log" | sed 's/^/    | /' >&2
     fail "$title failed with status $status after $(elapsed_since "$started"): read $log, then run the same command again"
