@@ -111,7 +111,7 @@ const files = 60;
 async function submitSlowZip(api: ApiClient): Promise<string> {
   const entries = Array.from({ length: files }, (_, index) => ({
     name: `file_${String(index).padStart(3, '0')}.sql`,
-    content: Buffer.from(`SELECT ${'a, '.repeat(60)}b${index} FROM c;\n`),
+    content: Buffer.from(`SELECT ${'a, '.repeat(25)}b${index} FROM c;\n`),
   }));
   const body = buildMemoryZip(entries);
   const choice = { dialect: 'mysql' };
