@@ -21,7 +21,6 @@ RUN if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then \
 
 FROM python AS sqlfluff
 COPY lint-runner/engine/requirements.txt /tmp/requirements.txt
-# --copies would not help: the interpreter needs its standard library, so the runner starts from the same stage.
 RUN python3 -m venv /opt/sqlfluff && \
     /opt/sqlfluff/bin/pip install --no-cache-dir --disable-pip-version-check --requirement /tmp/requirements.txt && \
     /opt/sqlfluff/bin/python -m compileall -q /opt/sqlfluff/lib && \
@@ -62,6 +61,9 @@ COPY operator operator
 COPY api-gateway api-gateway
 COPY cli cli
 COPY bin bin
+USER root
+RUN install -d -o 10001 -g 10001 /data
+USER 10001:10001
 EXPOSE 8000
 VOLUME /data
 ENTRYPOINT ["/app/bin/sqllint"]

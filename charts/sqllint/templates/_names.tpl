@@ -20,10 +20,17 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 
-{{/* Usage: include "sqllint.image" (dict "root" $ "repository" .Values.gateway.image) */}}
+{{/*
+A name gets registry and tag; what has a tag or a digest of its own is taken as it is.
+Usage: include "sqllint.image" (dict "root" $ "repository" .Values.gateway.image)
+*/}}
 {{- define "sqllint.image" -}}
 {{- $image := .root.Values.image -}}
+{{- if regexMatch "@|:[^/]*$" .repository -}}
+{{- .repository -}}
+{{- else -}}
 {{- with $image.registry }}{{ trimSuffix "/" . }}/{{ end }}{{ .repository }}:{{ $image.tag | default .root.Chart.AppVersion -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "sqllint.shareClaim" -}}

@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { parseAllDocuments } from 'yaml';
+
+/** The chart without a cluster. HELM names the program; Helm 3 and 4 will do. */
+const helm = process.env.HELM ?? 'helm';
+const chart = join(import.meta.dirname, '../../charts/sqllint');
+
+interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly resources: { readonly requests?: object; readonly limits?: object };
+  readonly securityContext: object;
+  readonly volumeMounts?: readonly {
+    readonly mountPath: string;
+    readonly subPath?: string;
+    readonly readOnly?: boolean;
+  }[];
+}
+
+interface PodSpec {
+  readonly enableServiceLinks: boolean;
+  readonly securityContext: object;
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+
+interface Resource {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: Record<string, never> & { readonly template?: { readonly spec: PodSpec } };
+  readonly stringData?: Readonly<Record<string, string>>;
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sqllint-chart-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function template(values: object, ...args: readonly string[]): Promise<readonly Resource[]> {
+  const file = join(folder, 'values.json');
+  writeFileSync(file, JSON.stringify(values));
+  const rendered = await execa(helm, [
+    'template',
+    'sqllint',
+    chart,
+    '--namespace',
+    'team-a',
+    '--kube-version',
+    '1.36.0',
+    '--values',
+    file,
+    ...args,
+  ]);
+  return parseAllDocuments(rendered.stdout)
+    .map((document) => document.toJS() as Resource | null)
+    .filter((resource) => resource !== null);
+}
+
+function find(resources: readonly Resource[], kind: string, name: string): Resource {
+  const found = resources.find((resource) => resource.kind === kind && resource.metadata.name === name);
+  if (found === undefined) throw new Error(`no ${kind} ${name}`);
+  return found;
+}
+
+function podOf(resource: Resource): PodSpec {
+  if (resource.spec.template === undefined) throw new Error(`${resource.metadata.name} has no pods`);
+  return resource.spec.template.spec;
+}
+
+describe('the chart', () => {
+  test('passes helm lint', async () => {
+    await execa(helm, ['lint', '--strict', chart]);
+  });
+
+  test('gives every pod the restricted security, and requests and limits', async () => {
+    const pods = (await template({})).filter((resource) => resource.spec?.template !== undefined);
+    expect(pods.map((resource) => resource.metadata.name).sort()).toEqual([
+      'sqllint-gateway',
+      'sqllint-migrate-1',
+      'sqllint-mysql',
+      'sqllint-operator',
+    ]);
+    for (const pod of pods.map(podOf)) {
+      expect(pod).toMatchObject({
+        enableServiceLinks: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.resources).toMatchObject({
+          requests: { memory: expect.any(String) },
+          limits: { memory: expect.any(String) },
+        });
+      }
+    }
+  });
+
+  test('shows the gateway only the folders of its namespace, and lets it write only submissions', async () => {
+    const [gateway] = podOf(find(await template({}), 'Deployment', 'sqllint-gateway')).containers;
+    expect(gateway?.volumeMounts?.filter(({ mountPath }) => mountPath.startsWith('/share'))).toEqual([
+      { name: 'share', mountPath: '/share/submissions', subPath: 'team-a/submissions' },
+      { name: 'share', mountPath: '/share/archives', subPath: 'team-a/archives', readOnly: true },
+      { name: 'share', mountPath: '/share/results', subPath: 'team-a/results', readOnly: true },
+    ]);
+  });
+
+  test.each([
+    [
+      'nfs',
+      { type: 'nfs', nfs: { server: 'files', path: '/exports/sql' } },
+      { nfs: { server: 'files', path: '/exports/sql' } },
+    ],
+    [
+      'hostPath',
+      { type: 'hostPath', hostPath: { path: '/srv/sql' } },
+      { hostPath: { path: '/srv/sql', type: 'Directory' } },
+    ],
+  ])('makes a volume of its own for %s and binds its claim to it', async (_, share, expected) => {
+    const resources = await template({ share });
+    expect(find(resources, 'PersistentVolume', 'team-a-sqllint-share').spec).toMatchObject({
+      ...expected,
+      accessModes: ['ReadWriteMany'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      claimRef: { namespace: 'team-a', name: 'sqllint-share' },
+    });
+    expect(find(resources, 'PersistentVolumeClaim', 'sqllint-share').spec).toMatchObject({
+      volumeName: 'team-a-sqllint-share',
+      storageClassName: '',
+    });
+  });
+
+  test('takes a claim that exists, and makes none', async () => {
+    const resources = await template({ share: { type: 'existingClaim', existingClaim: 'team-files', folder: '.' } });
+    expect(resources.filter(({ kind }) => kind.startsWith('PersistentVolume'))).toEqual([]);
+    const [operator] = podOf(find(resources, 'Deployment', 'sqllint-operator')).containers;
+    expect(operator?.env).toContainEqual({ name: 'SQLLINT_SHARE_CLAIM', value: 'team-files' });
+    expect(operator?.env).toContainEqual({ name: 'SQLLINT_SHARE_SUBPATH', value: '.' });
+    const [gateway] = podOf(find(resources, 'Deployment', 'sqllint-gateway')).containers;
+    expect(gateway?.volumeMounts?.[0]?.subPath).toBe('submissions');
+  });
+
+  test('keeps the claim of a storage class when it is uninstalled', async () => {
+    const claim = find(await template({}), 'PersistentVolumeClaim', 'sqllint-share');
+    expect(claim.metadata.annotations).toEqual({ 'helm.sh/resource-policy': 'keep' });
+  });
+
+  test('migrates an existing database before anything else is installed', async () => {
+    const resources = await template({ database: { type: 'external', external: { existingSecret: 'mine' } } });
+    const job = find(resources, 'Job', 'sqllint-migrate-1');
+    expect(job.metadata.annotations?.['helm.sh/hook']).toBe('pre-install,pre-upgrade');
+    expect(resources.filter(({ kind }) => kind === 'Secret' || kind === 'StatefulSet')).toEqual([]);
+    expect(podOf(job).containers[0]?.env).toContainEqual({
+      name: 'SQLLINT_DATABASE_URL',
+      valueFrom: { secretKeyRef: { name: 'mine', key: 'url' } },
+    });
+  });
+
+  test('installs a database of its own together with the migration, and migrates before upgrades', async () => {
+    expect(find(await template({}), 'Job', 'sqllint-migrate-1').metadata.annotations).toBeUndefined();
+    const upgrade = find(await template({}, '--is-upgrade'), 'Job', 'sqllint-migrate-1');
+    expect(upgrade.metadata.annotations?.['helm.sh/hook']).toBe('pre-install,pre-upgrade');
+  });
+
+  test('encodes the login of a database in its URL', async () => {
+    const external = { host: 'db', port: 3307, user: 'a b', password: 'p@ss/w+rd:1', parameters: 'tls=true' };
+    const resources = await template({ database: { type: 'external', external } });
+    const url = find(resources, 'Secret', 'sqllint-database').stringData?.url ?? '';
+    expect(decodeURIComponent(new URL(url).password)).toBe('p@ss/w+rd:1');
+    expect(decodeURIComponent(new URL(url).username)).toBe('a b');
+    expect(url).toMatch(/@db:3307\/sqllint\?tls=true$/);
+  });
+
+  test('adds registry and tag to names of images, and leaves whole references alone', async () => {
+    const resources = await template({
+      image: { registry: 'registry.example/team', tag: '1.2.3' },
+      gateway: { image: 'localhost:5000/gateway@sha256:0123' },
+    });
+    const image = (name: string) => podOf(find(resources, 'Deployment', name)).containers[0]?.image;
+    expect(image('sqllint-operator')).toBe('registry.example/team/sqllint-operator:1.2.3');
+    expect(image('sqllint-gateway')).toBe('localhost:5000/gateway@sha256:0123');
+  });
+
+  test('monitors only when asked to', async () => {
+    expect((await template({})).map(({ kind }) => kind)).not.toContain('ServiceMonitor');
+    const monitored = await template({
+      metrics: { serviceMonitor: { enabled: true, labels: { release: 'prometheus' } } },
+    });
+    expect(monitored.map(({ kind }) => kind)).toContain('ServiceMonitor');
+  });
+
+  test.each([
+    ['a share without a server', { share: { type: 'nfs' } }, /server/],
+    ['a folder that leaves the share', { share: { folder: '../other' } }, /folder/],
+    ['an external database without a host', { database: { type: 'external' } }, /database/],
+    ['a spelling mistake', { gatewey: {} }, /gatewey/],
+  ])('refuses %s', async (_, values, message) => {
+    await expect(template(values)).rejects.toThrow(message);
+  });
+});
