@@ -7,6 +7,8 @@ export interface World {
   readonly kubectl: Kubectl;
   readonly gateway: Gateway;
   readonly cluster: Cluster;
+  /** A file; its user may do everything. */
+  readonly kubeconfig: string;
   /** Differs between runs, so that no result of an earlier run is found. */
   readonly salt: string;
   /** Rows of the service's own database. */

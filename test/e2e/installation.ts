@@ -10,6 +10,8 @@ export interface InstallationOptions {
   readonly clusterKind: string;
   /** An absolute folder of the node, for clusters that are ours. */
   readonly shareFolder: string;
+  /** Says where a given cluster finds images and storage. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const release = 'sqllint';
@@ -52,30 +54,14 @@ export class Installation {
   }
 
   #values(): Record<string, string> {
-    const common = { 'image.registry': 'localhost', 'image.tag': 'dev', logLevel: 'debug' };
-    if (this.#options.clusterKind === 'given')
-      return { ...common, 'share.storageClass': process.env.SQLLINT_E2E_STORAGE_CLASS ?? '' };
-    return {
-      ...common,
-      'share.type': 'hostPath',
-      'share.hostPath.path': this.#options.shareFolder,
-      'database.bundled.image': 'localhost/sqllint-mysql:dev',
-      'database.bundled.persistence.enabled': 'false',
-      // Two cores carry everything here; what a pod asks for must still fit three times.
-      'runner.resources.requests.cpu': '200m',
-      'runner.resources.requests.memory': '256Mi',
-    };
-  }
-
-  async #makeShareFolder(): Promise<void> {
-    const { clusterKind, shareFolder } = this.#options;
-    if (clusterKind === 'local') {
-      await mkdir(shareFolder, { recursive: true });
-      await execa('chown', [runAs, shareFolder]);
-    } else if (clusterKind === 'kind') {
-      for (const node of await this.#nodes()) {
-        await execa('docker', ['exec', node, 'sh', '-c', `mkdir -p ${shareFolder} && chown ${runAs} ${shareFolder}`]);
-      }
+    const { clusterKind, environment } = this.#options;
+    if (clusterKind === 'given') {
+      return {
+        logLevel: 'debug',
+        'image.registry': environment.SQLLINT_E2E_IMAGE_REGISTRY ?? '',
+        'image.tag': environment.SQLLINT_E2E_IMAGE_TAG ?? '',
+        'share.storageClass': environment.SQLLINT_E2E_STORAGE_CLASS ?? '',
+      };
     }
   }
 

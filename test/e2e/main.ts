@@ -4,6 +4,7 @@ import { failureCases } from './cases/failures.ts';
 import { httpCases } from './cases/http.ts';
 import { lifecycleCases } from './cases/lifecycle.ts';
 import { resilienceCases } from './cases/resilience.ts';
+import { rightsCases } from './cases/rights.ts';
 import { sourceCases } from './cases/sources.ts';
 import { Cluster } from './cluster.ts';
 import { queryDatabase } from './database.ts';
@@ -26,12 +27,18 @@ const installation = new Installation({
   kubectl,
   clusterKind,
   shareFolder: `/var/tmp/sqllint-share-${salt}`,
+  environment: process.env,
 });
 const keep = Boolean(process.env.SQLLINT_E2E_KEEP);
 const [part = ''] = process.argv.slice(2);
-const cases = [...sourceCases, ...httpCases, ...failureCases, ...lifecycleCases, ...resilienceCases].filter(
-  ({ name }) => name.includes(part),
-);
+const cases = [
+  ...sourceCases,
+  ...httpCases,
+  ...failureCases,
+  ...lifecycleCases,
+  ...rightsCases,
+  ...resilienceCases,
+].filter(({ name }) => name.includes(part));
 
 /** What an engineer would ask first when a case failed. */
 async function saveDiagnostics(label: string): Promise<void> {
@@ -69,6 +76,7 @@ async function run(): Promise<boolean> {
       {
         kubectl,
         cluster,
+        kubeconfig,
         salt,
         gateway: new Gateway(forward.url),
         query: (sql, values = []) => queryDatabase(kubectl, installation.operator, sql, values),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Case } from '../case.ts';
 import { applyJob, condition, finishedJob, getJob, inTheMiddle } from '../jobs.ts';
 import { sampleFiles, zipOf } from '../sampleSql.ts';
+import { StolenToken } from '../stolenToken.ts';
 import { waitFor } from '../waiting.ts';
 
 export const lifecycleCases: readonly Case[] = [
@@ -116,44 +117,35 @@ export const lifecycleCases: readonly Case[] = [
     name: "a runner's token may write progress and nothing else",
     timeoutMs: 30_000,
     async run(world) {
-      const account = await world.kubectl.run([
-        'get',
-        'serviceaccount',
-        '--selector',
-        'app.kubernetes.io/component=runner',
-        '--output',
-        'jsonpath={.items[0].metadata.name}',
-      ]);
-      const as = ['--as', `system:serviceaccount:${world.kubectl.namespace}:${account}`];
-      const status = (change: object) =>
-        world.kubectl.attempt([
-          'patch',
-          'slj',
-          'inline',
-          '--subresource',
-          'status',
-          '--type',
-          'merge',
-          '--patch',
-          JSON.stringify({ status: change }),
-          ...as,
-        ]);
-      const now = new Date().toISOString();
-      assert.equal(
-        (await status({ progress: { total: 1, succeeded: 1, failed: 0, cached: 0, updatedAt: now } })).exitCode,
-        0,
-      );
-      assert.match((await status({ phase: 'Failed' })).stderr, /progress|denied|forbidden/i);
-      assert.match((await status({ verdict: 'Rejected' })).stderr, /progress|denied|forbidden/i);
-      for (const attempt of [
-        ['delete', 'slj', 'inline'],
-        ['get', 'secrets'],
-        ['get', 'pods'],
-        ['patch', 'slj', 'inline', '--type', 'merge', '--patch', '{"spec":{"cancelled":true}}'],
+      const token = await StolenToken.of(world.kubectl, 'sqllint-runner', world.kubeconfig);
+      const namespace = `/namespaces/${world.kubectl.namespace}`;
+      const job = `/apis/sqllint.dev/v1${namespace}/sqllintjobs/inline`;
+      const progress = { total: 1, succeeded: 1, failed: 0, cached: 0, updatedAt: new Date().toISOString() };
+      assert.equal((await token.send('PATCH', `${job}/status`, { status: { progress } })).status, 200);
+      for (const status of [
+        { phase: 'Failed' },
+        { verdict: 'Rejected' },
+        { progress, jobId: 'job-x' },
+        { conditions: [] },
       ]) {
-        const { exitCode, stderr } = await world.kubectl.attempt([...attempt, ...as]);
-        assert.notEqual(exitCode, 0, attempt.join(' '));
-        assert.match(stderr, /forbidden/i);
+        const answer = await token.send('PATCH', `${job}/status`, { status });
+        assert.ok(answer.status === 403 || answer.status === 422, `${JSON.stringify(status)}: ${answer.status}`);
+        assert.match(answer.message, /a runner may change status\.progress and nothing else/);
+      }
+      const refused: readonly (readonly [string, string])[] = [
+        ['PATCH', job],
+        ['DELETE', job],
+        ['GET', `/apis/sqllint.dev/v1${namespace}/sqllintjobs`],
+        ['GET', `/api/v1${namespace}/secrets`],
+        ['GET', `/api/v1${namespace}/pods`],
+        ['POST', `/apis/batch/v1${namespace}/jobs`],
+      ];
+      for (const [method, path] of refused) {
+        assert.equal(
+          (await token.send(method, path, method === 'GET' ? undefined : {})).status,
+          403,
+          `${method} ${path}`,
+        );
       }
     },
   },
