@@ -63,6 +63,30 @@ export class Installation {
         'share.storageClass': environment.SQLLINT_E2E_STORAGE_CLASS ?? '',
       };
     }
+    return {
+      logLevel: 'debug',
+      'image.registry': 'localhost',
+      'image.tag': 'dev',
+      'share.type': 'hostPath',
+      'share.hostPath.path': this.#options.shareFolder,
+      'database.bundled.image': 'localhost/sqllint-mysql:dev',
+      'database.bundled.persistence.enabled': 'false',
+      // Two cores carry everything here; what a pod asks for must still fit three times.
+      'runner.resources.requests.cpu': '200m',
+      'runner.resources.requests.memory': '256Mi',
+    };
+  }
+
+  async #makeShareFolder(): Promise<void> {
+    const { clusterKind, shareFolder } = this.#options;
+    if (clusterKind === 'local') {
+      await mkdir(shareFolder, { recursive: true });
+      await execa('chown', [runAs, shareFolder]);
+    } else if (clusterKind === 'kind') {
+      for (const node of await this.#nodes()) {
+        await execa('docker', ['exec', node, 'sh', '-c', `mkdir -p ${shareFolder} && chown ${runAs} ${shareFolder}`]);
+      }
+    }
   }
 
   async #removeShareFolder(): Promise<void> {
