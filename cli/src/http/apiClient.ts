@@ -1,5 +1,6 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, RequestOptions } from 'node:http';
 import type { Readable } from 'node:stream';
+import { httpModule } from '../command/builtins.ts';
 import { CommandError } from '../command/commandError.ts';
 import { errorCode } from '../command/errorCode.ts';
 
@@ -43,14 +44,6 @@ export interface ApiClient {
   /** Server-sent events, until the server ends them. Errors as for `json`. */
   events(path: string): AsyncIterable<{ readonly event: string; readonly data: string }>;
   close(): void;
-}
-
-/**
- * `import` of node:http copies all its exports, and with them reads those that load a second HTTP client (WebSocket and
- * the like), which takes 40 ms. This does not.
- */
-function httpModule(server: string) {
-  return process.getBuiltinModule(server.startsWith('https:') ? 'node:https' : 'node:http');
 }
 
 /** @param server origin and prefix, without a slash at the end */

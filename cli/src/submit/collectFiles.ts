@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fs } from '../command/builtins.ts';
 import { CommandError } from '../command/commandError.ts';
 import { nameInArchive, uniqueNames } from './archiveNames.ts';
 import { type CollectedFile, isSql, unreadable, walkFolder } from './walkFolder.ts';
@@ -36,7 +36,7 @@ function lookAt(path: string): GivenPath {
 
 function statOf(path: string) {
   try {
-    return statSync(path);
+    return fs.statSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { zlib } from '../command/builtins.ts';
 
 /** One file of an archive that is built in memory. */
 export interface MemoryZipEntry {
@@ -61,7 +61,7 @@ function writeLocalHeader(archive: Buffer, at: number, nameLength: number, conte
   archive.writeUInt16LE(versionNeeded, at + 4);
   archive.writeUInt16LE(utf8Flag, at + 6);
   archive.writeUInt16LE(dosDate, at + 12);
-  archive.writeUInt32LE(crc32(content), at + 14);
+  archive.writeUInt32LE(zlib.crc32(content), at + 14);
   archive.writeUInt32LE(content.length, at + 18);
   archive.writeUInt32LE(content.length, at + 22);
   archive.writeUInt16LE(nameLength, at + 26);

@@ -1,5 +1,5 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { fs } from '../command/builtins.ts';
 import type { Collected } from './collectFiles.ts';
 import { buildMemoryZip } from './memoryZip.ts';
 import { type CollectedFile, unreadable } from './walkFolder.ts';
@@ -43,10 +43,9 @@ export async function openSubmission(collected: Collected): Promise<Submission> 
 type Content = Pick<Submission, 'body' | 'bytes'>;
 
 function openFile(path: string): Content {
-  const { size } = statSync(path);
-  if (size > maxBytesInMemory) return { body: createReadStream(path), bytes: size };
-  const body = readFile(path);
-  return { body, bytes: body.length };
+  const body = readWhole(path, maxBytesInMemory);
+  if (body !== undefined) return { body, bytes: body.length };
+  return { body: fs.createReadStream(path), bytes: fs.statSync(path).size };
 }
 
 async function openArchive(files: readonly CollectedFile[]): Promise<Omit<Submission, 'displayName'>> {
@@ -70,21 +69,41 @@ async function streamed(files: readonly CollectedFile[]): Promise<Content> {
 function readSmall(files: readonly CollectedFile[]) {
   if (files.length > maxFilesInMemory) return undefined;
   const contents: { name: string; content: Buffer }[] = [];
-  let bytes = 0;
+  let left = maxBytesInMemory;
   for (const { path, name } of files) {
-    bytes += statSync(path).size;
-    if (bytes > maxBytesInMemory) return undefined;
-    contents.push({ name, content: readFile(path) });
+    const content = readWhole(path, left);
+    if (content === undefined) return undefined;
+    left -= content.length;
+    contents.push({ name, content });
   }
   return contents;
 }
 
-function readFile(path: string): Buffer {
+/** A file's bytes; undefined when there are more than `maxBytes`. */
+function readWhole(path: string, maxBytes: number): Buffer | undefined {
+  let file: number | undefined;
   try {
-    return readFileSync(path);
+    file = fs.openSync(path, 'r');
+    const { size } = fs.fstatSync(file);
+    if (size > maxBytes) return undefined;
+    const content = Buffer.allocUnsafe(size);
+    return content.subarray(0, readFully(file, content));
   } catch (error) {
     throw unreadable(path, error);
+  } finally {
+    if (file !== undefined) fs.closeSync(file);
   }
+}
+
+/** @returns how many bytes there were: fewer than expected when the file was cut meanwhile */
+function readFully(file: number, content: Buffer): number {
+  let filled = 0;
+  while (filled < content.length) {
+    const read = fs.readSync(file, content, filled, content.length - filled, null);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
 }
 
 function displayNames(files: readonly CollectedFile[]): (serverName: string) => string {

@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { fs } from '../command/builtins.ts';
 import { CommandError } from '../command/commandError.ts';
 import { errorCode } from '../command/errorCode.ts';
 
@@ -44,7 +45,7 @@ function* entriesBelow(folder: CollectedFile): Generator<{ readonly entry: Diren
 
 function readFolder(path: string): Dirent[] {
   try {
-    return readdirSync(path, { withFileTypes: true });
+    return fs.readdirSync(path, { withFileTypes: true });
   } catch (error) {
     throw unreadable(path, error);
   }
