@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Severity, severities } from '../job/states.ts';
 import { defaultProfile } from './defaultProfile.ts';
 import { resolveProfile } from './resolveProfile.ts';
-import { analysisKeyOf, resultKeyOf } from './resultKey.ts';
+import { type ResultIdentity, resultKeyOf } from './resultKey.ts';
 import { countKeyOf, countSeverities, noViolations, severityOf, totalOf } from './severity.ts';
 import type { Gate } from './types.ts';
 import { verdictOf } from './verdict.ts';
@@ -102,10 +102,15 @@ describe('verdictOf', () => {
 });
 
 describe('resultKeyOf', () => {
-  const content = 'a'.repeat(64);
+  const identity: ResultIdentity = {
+    namespace: 'team-a',
+    contentSha256: 'a'.repeat(64),
+    profile: defaultProfile,
+    engineVersion: 'v1',
+  };
 
-  test('changes with everything that can change an analysis', () => {
-    const changed = [
+  test('changes with everything that can change an analysis, and with whose it is', () => {
+    const profiles = [
       { ...defaultProfile, dialect: 'ansi' },
       { ...defaultProfile, rules: ['LT01'] },
       { ...defaultProfile, excludeRules: ['LT01'] },
@@ -113,13 +118,14 @@ describe('resultKeyOf', () => {
       { ...defaultProfile, noqa: 'Ignore' as const },
       { ...defaultProfile, severities: { ...defaultProfile.severities, LT: 'Info' as const } },
     ];
-    const keys = [
-      resultKeyOf(content, defaultProfile, 'v1'),
-      resultKeyOf(content, defaultProfile, 'v2'),
-      resultKeyOf('b'.repeat(64), defaultProfile, 'v1'),
-      ...changed.map((profile) => resultKeyOf(content, profile, 'v1')),
+    const identities = [
+      identity,
+      { ...identity, namespace: 'team-b' },
+      { ...identity, contentSha256: 'b'.repeat(64) },
+      { ...identity, engineVersion: 'v2' },
+      ...profiles.map((profile) => ({ ...identity, profile })),
     ];
-    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(identities.map(resultKeyOf)).size).toBe(identities.length);
   });
 
   test('does not change with what only judges an analysis', () => {
@@ -129,6 +135,6 @@ describe('resultKeyOf', () => {
       gate: { maxViolations: {}, maxFailedFiles: 9 },
       limits: { maxFileBytes: 1 },
     };
-    expect(analysisKeyOf(judged)).toBe(analysisKeyOf(defaultProfile));
+    expect(resultKeyOf({ ...identity, profile: judged })).toBe(resultKeyOf(identity));
   });
 });

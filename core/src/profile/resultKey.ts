@@ -1,16 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { EffectiveProfile } from './types.ts';
 
+/** All that can change an analysis, and whose it is. */
+export interface ResultIdentity {
+  /** A result file lies below the folder of one namespace, and nobody learns from timing what another one has. */
+  readonly namespace: string;
+  /** Of the file's bytes, lower-case hexadecimal. */
+  readonly contentSha256: string;
+  readonly profile: EffectiveProfile;
+  /** Changes whenever equal input could give another result. */
+  readonly engineVersion: string;
+}
+
 /**
- * The key of a result: whatever can change an analysis is in it, and nothing else. The gate and the limits judge or
- * prevent an analysis without changing it; the profile's name is only a name.
- * @param contentSha256 of the file's bytes, lower-case hexadecimal
- * @param engineVersion changes whenever equal input could give another result
+ * The key of a result. The gate and the limits judge or prevent an analysis without changing it, and the profile's name
+ * is only a name: they are not part of it.
  * @returns lower-case hexadecimal SHA-256
  */
-export function resultKeyOf(contentSha256: string, profile: EffectiveProfile, engineVersion: string): string {
+export function resultKeyOf({ namespace, contentSha256, profile, engineVersion }: ResultIdentity): string {
   return createHash('sha256')
-    .update(`${contentSha256}\n${analysisKeyOf(profile)}\n${engineVersion}`)
+    .update(`${namespace}\n${contentSha256}\n${analysisKeyOf(profile)}\n${engineVersion}`)
     .digest('hex');
 }
 
@@ -18,7 +27,7 @@ export function resultKeyOf(contentSha256: string, profile: EffectiveProfile, en
 const knownKeys = new WeakMap<EffectiveProfile, string>();
 
 /** Equal for profiles under which every text gives the same result. */
-export function analysisKeyOf(profile: EffectiveProfile): string {
+function analysisKeyOf(profile: EffectiveProfile): string {
   const known = knownKeys.get(profile);
   if (known !== undefined) return known;
   const key = newAnalysisKey(profile);

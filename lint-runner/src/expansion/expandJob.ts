@@ -60,13 +60,14 @@ async function newTasks(context: RunContext, entries: readonly SourceEntry[]): P
   return tasks;
 }
 
-async function newTask({ jobId, profile, patiently }: RunContext, entry: SourceEntry): Promise<NewTask> {
+async function newTask({ jobId, ref, profile, patiently }: RunContext, entry: SourceEntry): Promise<NewTask> {
   const { entryIndex, fileName, fileSize } = entry;
   const task = { taskId: taskIdOf(jobId, entryIndex), entryIndex, fileName, fileSize };
   if (entry.problem) return { ...task, resultKey: null, failure: entry.problem };
   try {
     const bytes = await patiently('reading a file', () => entry.read());
-    return { ...task, resultKey: resultKeyOf(sha256Of(bytes), profile, engineVersion), failure: null };
+    const identity = { namespace: ref.namespace, contentSha256: sha256Of(bytes), profile, engineVersion };
+    return { ...task, resultKey: resultKeyOf(identity), failure: null };
   } catch (error) {
     return { ...task, resultKey: null, failure: problemOf(error) };
   }

@@ -30,12 +30,13 @@ export async function lintTask(context: RunContext, task: ClaimedTask, signal: A
 }
 
 async function readTask(context: RunContext, task: ClaimedTask): Promise<Buffer> {
-  const { patiently, profile, source } = context;
+  const { patiently, profile, source, ref } = context;
   const { entries } = await patiently('opening the source', source);
   const entry = entries[task.entryIndex];
   if (entry === undefined) throw changed();
   const bytes = await patiently('reading a file', () => entry.read());
-  if (resultKeyOf(sha256Of(bytes), profile, engineVersion) !== task.resultKey) throw changed();
+  const identity = { namespace: ref.namespace, contentSha256: sha256Of(bytes), profile, engineVersion };
+  if (resultKeyOf(identity) !== task.resultKey) throw changed();
   return bytes;
 }
 

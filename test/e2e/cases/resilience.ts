@@ -33,7 +33,7 @@ export const resilienceCases: readonly Case[] = [
     name: 'parallelism 3 runs three pods at once; one deleted and one killed cost nothing',
     timeoutMs: 300_000,
     async run(world) {
-      const files = 400;
+      const files = 240;
       await startArchiveJob(world, 'three-pods', files, 3);
       const pods = await waitFor(
         'three runner pods at once',
