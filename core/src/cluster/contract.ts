@@ -75,6 +75,21 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
 
       test('refuses a name that is no DNS name', async () => {
         await expect(create({ name: 'Not_A_Name' })).rejects.toThrow(InvalidResourceError);
+        await expect(create({ namespace: 'Not.A.Label' })).rejects.toThrow(InvalidResourceError);
+      });
+
+      test.each([
+        ['a key with spaces', { 'my team': 'a' }],
+        ['a prefix that is no DNS name', { 'A_B/team': 'a' }],
+        ['a value that ends with a dash', { team: 'a-' }],
+        ['a value that is too long', { team: 'a'.repeat(64) }],
+      ])('refuses a label with %s', async (_, labels) => {
+        await expect(create({ labels })).rejects.toThrow(InvalidResourceError);
+      });
+
+      test('takes labels with a prefix and empty values', async () => {
+        const labels = { 'example.com/team': 'A_b.c', empty: '' };
+        expect((await create({ labels })).metadata.labels).toEqual(labels);
       });
     });
 

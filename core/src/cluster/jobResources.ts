@@ -57,8 +57,10 @@ export interface JobResources {
   setFinalizer(job: SqlLintJob, present: boolean): Promise<SqlLintJob>;
   /** Marks for deletion; only that very resource (`uid`). Succeeds when it is gone already. */
   delete(ref: JobRef, uid: string): Promise<void>;
-  /** `*.sql` keys and others of a ConfigMap; undefined when there is none. */
-  readConfigMap(ref: JobRef): Promise<Readonly<Record<string, string>> | undefined>;
+  /**
+   * `*.sql` keys and others of a ConfigMap; undefined when there is none. What is not UTF-8, kubectl puts there as bytes.
+   */
+  readConfigMap(ref: JobRef): Promise<Readonly<Record<string, string | Uint8Array>> | undefined>;
   /** Resolves when the API answers. */
   check(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { openConfigMapSource } from './configMapSource.ts';
 
-function open(data: Readonly<Record<string, string>> | undefined, maxFileBytes = 100) {
+function open(data: Readonly<Record<string, string | Uint8Array>> | undefined, maxFileBytes = 100) {
   const ref = { namespace: 'team-a', name: 'queries' };
   return openConfigMapSource({ resources: { readConfigMap: async () => data }, ref, maxFileBytes });
 }
@@ -15,6 +15,12 @@ describe('a ConfigMap as source', () => {
     ]);
     expect((await source.entries[1]?.read())?.toString()).toBe('SELECT 2');
     await source.close();
+  });
+
+  test('gives bytes that are no UTF-8 as they are', async () => {
+    const gbk = Uint8Array.from([0xb2, 0xe2]);
+    const source = await open({ 'gbk.sql': gbk });
+    expect(await source.entries[0]?.read()).toEqual(Buffer.from(gbk));
   });
 
   test('knows a text that is too large', async () => {

@@ -3,12 +3,12 @@ import type { Source } from './types.ts';
 
 /** Texts that are in memory already, in the order given. */
 export function textSource(
-  texts: readonly { readonly fileName: string; readonly text: string }[],
+  texts: readonly { readonly fileName: string; readonly text: string | Uint8Array }[],
   maxFileBytes: number,
 ): Source {
   return {
     entries: texts.map(({ fileName, text }, entryIndex) => {
-      const bytes = Buffer.from(text, 'utf8');
+      const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text);
       const problem = tooLarge(bytes.length, maxFileBytes);
       return { entryIndex, fileName, fileSize: bytes.length, ...(problem ? { problem } : {}), read: async () => bytes };
     }),

@@ -108,8 +108,11 @@ describe('the Kubernetes API', () => {
     expect(await resources.get(ref)).toBeUndefined();
   });
 
-  test('gives the texts of a ConfigMap, and nothing for one that is not there', async () => {
-    expect(await jobs().readConfigMap({ namespace: 'default', name: 'my-sql' })).toEqual({ 'a.sql': 'SELECT 1' });
+  test('gives the texts and bytes of a ConfigMap, and nothing for one that is not there', async () => {
+    expect(await jobs().readConfigMap({ namespace: 'default', name: 'my-sql' })).toEqual({
+      'a.sql': 'SELECT 1',
+      'gbk.sql': Buffer.from([0xb2, 0xe2, 0xca, 0xd4]),
+    });
     expect(await jobs().readConfigMap({ namespace: 'default', name: 'none' })).toBeUndefined();
   });
 });

@@ -162,11 +162,22 @@ function ignoreConflict(error: unknown): undefined {
   throw error;
 }
 
-async function readConfigMap(api: KubernetesApi, ref: JobRef): Promise<Readonly<Record<string, string>> | undefined> {
+interface RawConfigMap {
+  readonly data?: Readonly<Record<string, string>>;
+  /** Base64. */
+  readonly binaryData?: Readonly<Record<string, string>>;
+}
+
+async function readConfigMap(
+  api: KubernetesApi,
+  ref: JobRef,
+): Promise<Readonly<Record<string, string | Uint8Array>> | undefined> {
   const path = `/api/v1/namespaces/${encodeURIComponent(ref.namespace)}/configmaps/${encodeURIComponent(ref.name)}`;
   const raw = await unlessMissing(api.request({ method: 'GET', path }));
   if (raw === undefined) return undefined;
-  return (raw as { readonly data?: Readonly<Record<string, string>> }).data ?? {};
+  const { data = {}, binaryData = {} } = raw as RawConfigMap;
+  const bytes = Object.entries(binaryData).map(([key, base64]) => [key, Buffer.from(base64, 'base64')] as const);
+  return { ...data, ...Object.fromEntries(bytes) };
 }
 
 function jobEventOf(

@@ -93,7 +93,8 @@ async function route(resources: JobResources, call: Call): Promise<void> {
 }
 
 function readConfigMap({ response, ref }: Call): void {
-  if (ref.name === 'my-sql') send(response, 200, { data: { 'a.sql': 'SELECT 1' } });
+  if (ref.name === 'my-sql')
+    send(response, 200, { data: { 'a.sql': 'SELECT 1' }, binaryData: { 'gbk.sql': 'suLK1A==' } });
   else send(response, 404, { kind: 'Status', reason: 'NotFound' });
 }
 
