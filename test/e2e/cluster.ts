@@ -5,10 +5,7 @@ import { waitFor } from './waiting.ts';
 
 interface Pod {
   readonly metadata: { readonly name: string; readonly uid: string };
-  readonly status: {
-    readonly phase: string;
-    readonly containerStatuses?: readonly { readonly containerID?: string; readonly restartCount: number }[];
-  };
+  readonly status: { readonly phase: string };
 }
 
 /** Does to pods what a node's bad day does. */
@@ -35,23 +32,13 @@ export class Cluster {
     return (await this.pods(selector)).filter((pod) => pod.status.phase === 'Running');
   }
 
-  /** SIGKILL to the first process of a pod's first container. */
+  /** SIGKILL to the first process of a pod, from outside its container. */
   async kill(pod: string): Promise<void> {
-    const found = await this.#kubectl.json<Pod>(['get', 'pod', pod]);
-    const id = found.status.containerStatuses?.[0]?.containerID?.replace(/^containerd:\/\//, '');
-    if (id === undefined) throw new Error(`pod ${pod} has no running container to kill`);
-    await this.#killContainer(pod, id);
-  }
-
-  async #killContainer(pod: string, id: string): Promise<void> {
-    if (this.#kind === 'local') {
-      await execa('test/cluster/ctr', ['--namespace', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGKILL', id]);
-    } else if (this.#kind === 'kind') {
-      const node = await this.#kubectl.run(['get', 'pod', pod, '--output', 'jsonpath={.spec.nodeName}']);
-      await execa('docker', ['exec', node, 'ctr', '--namespace', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGKILL', id]);
-    } else {
+    if (this.#kind === 'given') {
       // On somebody else's cluster nobody gives us the node: an immediate deletion is the nearest thing.
       await this.#kubectl.run(['delete', 'pod', pod, '--grace-period', '0', '--force']);
+    } else {
+      await execa('test/cluster/kill-container', [this.#kubectl.namespace, pod, 'SIGKILL']);
     }
   }
 

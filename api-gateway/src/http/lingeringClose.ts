@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
 /** Milliseconds that a caller may go on sending a body that was answered already. */
@@ -12,7 +13,8 @@ export const lingeringClose: RequestHandler = (request, response, next) => {
   response.once('finish', () => {
     if (request.complete || request.destroyed) return;
     request.resume();
-    const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+    // What waits in the socket is read before the immediate runs: a busy process must not take itself for a slow caller.
+    const timer = setTimeout(() => setImmediate(() => closeUnfinished(request)), lingerMs);
     timer.unref();
     const settled = () => clearTimeout(timer);
     request.once('end', settled);
@@ -20,3 +22,7 @@ export const lingeringClose: RequestHandler = (request, response, next) => {
   });
   next();
 };
+
+function closeUnfinished(request: IncomingMessage): void {
+  if (!request.complete) request.socket.destroy();
+}

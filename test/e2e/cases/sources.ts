@@ -8,8 +8,10 @@ export const sourceCases: readonly Case[] = [
     name: 'a SqlLintJob with inline SQL is judged',
     timeoutMs: 60_000,
     async run(world) {
-      await applyJob(world, 'inline', { source: { inline: { sql: `SELECT a FROM b WHERE c = '${world.salt}'\n` } } });
-      const job = await finishedJob(world, 'inline');
+      await applyJob(world, 'inline-sql', {
+        source: { inline: { sql: `SELECT a FROM b WHERE c = '${world.salt}'\n` } },
+      });
+      const job = await finishedJob(world, 'inline-sql');
       assert.equal(job.status?.phase, 'Completed');
       assert.equal(job.status?.verdict, 'Passed');
       assert.equal(condition(job, 'Complete')?.status, 'True');
@@ -87,6 +89,17 @@ export const sourceCases: readonly Case[] = [
       assert.match(row ?? '', /^archive\s+Completed\s+(Passed|Rejected)\s+12\s+\d+\s+\d+[smh]/);
       const events = await world.kubectl.run(['get', 'events', '--field-selector', 'involvedObject.name=archive']);
       assert.match(events, /sqllintjob\/archive/);
+    },
+  },
+  {
+    name: 'the examples of the documentation complete',
+    timeoutMs: 120_000,
+    async run(world) {
+      await world.putOnShare('archives/nightly.zip', await zipOf(sampleFiles(3, `${world.salt}-example`)));
+      await world.kubectl.run(['apply', '--filename', 'docs/examples']);
+      for (const name of ['inline', 'release-42', 'nightly']) {
+        assert.equal((await finishedJob(world, name)).status?.phase, 'Completed', name);
+      }
     },
   },
 ];
