@@ -315,8 +315,7 @@ async function expandInto(files: number): Promise<void> {
     resultKey: String(entryIndex).padStart(64, '0'),
     failure: null,
   }));
-  await store.expansion.addTasks(id, tasks);
-  await store.expansion.complete(id, 'runner', files);
+  await store.expansion.addTasks({ jobId: id, owner: 'runner', tasks, totalFiles: files });
 }
 
 async function claim() {

@@ -1,10 +1,10 @@
 import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
+import { UnfinishedTasksError } from '@sqllint/core/store/errors';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from './cluster/jobCluster.ts';
 import { type Clock, systemClock } from './controller/clock.ts';
-import { TasksAppearedError } from './controller/finish.ts';
 import { reconcile } from './controller/reconcile.ts';
 import type { RetrySettings } from './controller/retryDelay.ts';
 import { createWorkQueue, type WorkQueue } from './controller/workQueue.ts';
@@ -79,7 +79,7 @@ function watchAll(cluster: JobCluster, queue: WorkQueue): readonly Watch[] {
 
 /** Losing a race is part of the game; anything else should be read by someone. */
 function report(logger: Logger, key: string, error: unknown, retryInMs: number): void {
-  const expected = error instanceof ConflictError || error instanceof TasksAppearedError;
+  const expected = error instanceof ConflictError || error instanceof UnfinishedTasksError;
   logger[expected ? 'debug' : 'warn']({ err: error, key, retry_in_ms: Math.round(retryInMs) }, 'will try again');
 }
 

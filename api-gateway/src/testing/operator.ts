@@ -62,9 +62,11 @@ export async function admit(world: World, job: SqlLintJob): Promise<JobId> {
 /** A runner lists the files. */
 export async function expand(world: World, jobId: JobId, files: readonly ScriptedFile[]): Promise<void> {
   await world.store.expansion.acquire(jobId, 'runner', 60_000);
-  await world.store.expansion.addTasks(
+  await world.store.expansion.addTasks({
     jobId,
-    files.map(({ fileName, failure }, entryIndex) => ({
+    owner: 'runner',
+    totalFiles: files.length,
+    tasks: files.map(({ fileName, failure }, entryIndex) => ({
       taskId: taskIdOf(jobId, entryIndex),
       entryIndex,
       fileName,
@@ -72,8 +74,7 @@ export async function expand(world: World, jobId: JobId, files: readonly Scripte
       resultKey: failure ? null : resultKeyOf(fileName),
       failure: failure ?? null,
     })),
-  );
-  await world.store.expansion.complete(jobId, 'runner', files.length);
+  });
 }
 
 /** A runner analyses what is left. */

@@ -2,10 +2,8 @@ import { type AttemptOptions, attempt } from './attempt.ts';
 import type { Db } from './dialect.ts';
 import { acquireExpansion } from './operations/expansion/acquireExpansion.ts';
 import { addTasks } from './operations/expansion/addTasks.ts';
-import { completeExpansion } from './operations/expansion/completeExpansion.ts';
 import { failExpansion } from './operations/expansion/failExpansion.ts';
 import { renewExpansion } from './operations/expansion/renewExpansion.ts';
-import { settleCached } from './operations/expansion/settleCached.ts';
 import { countSeverities } from './operations/jobs/countSeverities.ts';
 import { finishJob } from './operations/jobs/finishJob.ts';
 import { getJob } from './operations/jobs/getJob.ts';
@@ -53,8 +51,6 @@ export function createStore(db: Db, options: AttemptOptions = {}): Store {
       acquire: bind(acquireExpansion),
       renew: bind(renewExpansion),
       addTasks: bind(addTasks),
-      settleCached: bind(settleCached),
-      complete: bind(completeExpansion),
       fail: bind(failExpansion),
     },
     tasks: {

@@ -28,6 +28,11 @@ export class UnknownJobError extends Error {
   override readonly name = 'UnknownJobError';
 }
 
+/** A job was to be finished while tasks of it are not. */
+export class UnfinishedTasksError extends Error {
+  override readonly name = 'UnfinishedTasksError';
+}
+
 /** A cursor that no page of this store ever returned. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';

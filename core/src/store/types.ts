@@ -102,7 +102,10 @@ export interface JobOperations {
   severityCounts(jobId: JobId): Promise<SeverityCounts>;
   /** ACCEPTED to PROCESSING, with `startedAt`; a later status is left alone. */
   markProcessing(jobId: JobId): Promise<void>;
-  /** Writes a terminal status once; false when the job was terminal already. */
+  /**
+   * Writes a terminal status once; false when the job was terminal already.
+   * @throws UnfinishedTasksError when a task is PENDING or IN_PROGRESS: end them first, by `tasks.failUnfinished`
+   */
   finish(jobId: JobId, outcome: JobOutcome): Promise<boolean>;
 }
 
@@ -118,6 +121,19 @@ export interface NewTask {
   readonly failure: { readonly code: TaskErrorCode; readonly message: string } | null;
 }
 
+/** Tasks of neighbouring entries; some hundred at a time keep the transaction short. */
+export interface ExpansionBatch {
+  readonly jobId: JobId;
+  /** Who holds the lease on the expansion. */
+  readonly owner: string;
+  readonly tasks: readonly NewTask[];
+  /** With the last batch only: the number of all files. */
+  readonly totalFiles?: number | undefined;
+}
+
+/** `settled`: how many tasks of the batch an earlier result made SUCCESS just now. */
+export type AddedTasks = { readonly held: true; readonly settled: number } | { readonly held: false };
+
 export interface ExpansionOperations {
   /**
    * Takes the lease on a job's expansion.
@@ -127,15 +143,12 @@ export interface ExpansionOperations {
   acquire(jobId: JobId, owner: string, leaseMs: number): Promise<'acquired' | 'held' | 'done'>;
   /** Prolongs the lease; false when it was lost. */
   renew(jobId: JobId, owner: string, leaseMs: number): Promise<boolean>;
-  /** Inserts tasks; those that are there already stay as they are. One multi-row statement per some hundreds. */
-  addTasks(jobId: JobId, tasks: readonly NewTask[]): Promise<void>;
   /**
-   * Marks as SUCCESS (cached) every PENDING task whose result exists, by one set-based UPDATE.
-   * @returns how many it settled
+   * One transaction: inserts the tasks (those that are there already stay as they are), marks as SUCCESS (cached) those
+   * that are PENDING and whose result exists, and with `totalFiles` records that all tasks exist, which ends the lease.
+   * @returns `held: false`, with nothing written, when the lease is not the owner's or the job is over
    */
-  settleCached(jobId: JobId): Promise<number>;
-  /** Records that all tasks exist; only for the lease's owner. False when the lease was lost. */
-  complete(jobId: JobId, owner: string, totalFiles: number): Promise<boolean>;
+  addTasks(batch: ExpansionBatch): Promise<AddedTasks>;
   /** Records that the source cannot be opened. */
   fail(jobId: JobId, owner: string, reason: SourceErrorReason, message: string): Promise<boolean>;
 }

@@ -2,9 +2,9 @@
 const firstBatch = 32;
 const laterBatches = 500;
 
-/** Cuts a list into one small batch and then big ones. */
+/** Cuts a list into one small batch and then big ones; an empty list is one empty batch. */
 export function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const batches = items.length > 0 ? [items.slice(0, firstBatch)] : [];
+  const batches = [items.slice(0, firstBatch)];
   for (let start = firstBatch; start < items.length; start += laterBatches) {
     batches.push(items.slice(start, start + laterBatches));
   }

@@ -39,16 +39,20 @@ export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
 async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<boolean> {
   const { jobId, runnerId, store, patiently, engines } = context;
   const source = await patiently('opening the source', context.source);
-  for (const batch of batchesOf(source.entries)) {
+  const batches = batchesOf(source.entries);
+  for (const batch of batches) {
     const tasks = await newTasks(context, batch);
     signal.throwIfAborted();
-    await patiently('adding tasks', () => store.expansion.addTasks(jobId, tasks));
-    const settled = await patiently('settling known files', () => store.expansion.settleCached(jobId));
+    // The last batch completes the expansion, in the same transaction.
+    const totalFiles = batch === batches.at(-1) ? source.entries.length : undefined;
+    const added = await patiently('adding tasks', () =>
+      store.expansion.addTasks({ jobId, owner: runnerId, tasks, totalFiles }),
+    );
+    if (!added.held) return false;
     // Python starts while the rest is expanded; not at all when everything is known.
-    if (settled < tasks.filter((task) => task.failure === null).length) engines.start();
+    if (added.settled < tasks.filter((task) => task.failure === null).length) engines.start();
   }
-  const total = source.entries.length;
-  return patiently('completing the expansion', () => store.expansion.complete(jobId, runnerId, total));
+  return true;
 }
 
 async function newTasks(context: RunContext, entries: readonly SourceEntry[]): Promise<readonly NewTask[]> {

@@ -181,6 +181,17 @@ describe('several runners', () => {
     expect(Math.min(...crews.map((engines) => engines.analysed.length))).toBeGreaterThan(0);
   });
 
+  test('find every file known: all are cached, and none of them uses an engine', async () => {
+    await bench.zip('archives/a.zip', files(120));
+    await bench.run(await bench.submit(archive), { engines: scriptedEngines() });
+    const job = await bench.submit(archive);
+    const crews = [scriptedEngines(), scriptedEngines()];
+    const outcomes = await Promise.all(crews.map((engines) => bench.run(job, { engines })));
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect((await bench.store.jobs.progress(job.jobId))?.tasks).toMatchObject({ total: 120, cached: 120 });
+    expect(crews.map(({ started }) => started)).toEqual([false, false]);
+  });
+
   test('one that is asked to leave gives its files back, and another finishes at once', async () => {
     await bench.zip('archives/a.zip', files(30));
     const job = await bench.submit(archive);
@@ -303,7 +314,7 @@ describe('what goes away under a runner', () => {
     let calls = 0;
     const store = outOfOrder(bench.store, () => {
       calls += 1;
-      return calls > 5;
+      return calls > 3;
     });
     const outcome = await bench.run(job, {
       engines: scriptedEngines(),
@@ -391,8 +402,8 @@ describe('a job that needs no runner', () => {
     const job = await bench.submit(archive);
     const engines = scriptedEngines(async () => {
       if (engines.analysed.length === 5) {
-        await bench.store.jobs.finish(job.jobId, { status: 'CANCELLED', verdict: null, errorMessage: null });
         await bench.store.tasks.failUnfinished(job.jobId, 'CANCELLED', 'The job was cancelled.');
+        await bench.store.jobs.finish(job.jobId, { status: 'CANCELLED', verdict: null, errorMessage: null });
       }
       return later();
     });

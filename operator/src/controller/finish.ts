@@ -7,23 +7,16 @@ import type { Store } from '@sqllint/core/store/types';
 import { conclude } from '../decide/conclude.ts';
 import { recordedStatus } from '../decide/finishedStatus.ts';
 import type { Ending } from '../decide/types.ts';
-import { unfinishedTasks } from '../decide/unfinished.ts';
-
-/** Files were listed between the decision to end the job and its end; deciding again ends them as well. */
-export class TasksAppearedError extends Error {
-  override readonly name = 'TasksAppearedError';
-}
 
 /**
  * Stores the end of a job and returns the status that shows it. When the end is stored already, that one is shown: a
  * terminal state never changes.
- * @throws TasksAppearedError
+ * @throws UnfinishedTasksError when files were listed since it was decided to end the job; deciding again ends them too
  */
 export async function finish(job: SqlLintJob, ending: Ending, store: Store, now: number): Promise<OperatorStatus> {
   const jobId = jobIdOf(job);
   const [progress, violations] = await Promise.all([store.jobs.progress(jobId), store.jobs.severityCounts(jobId)]);
   if (ending.kind !== 'Recorded' && progress !== undefined) {
-    if (unfinishedTasks(progress.tasks) > 0) throw new TasksAppearedError(`${jobId} has new tasks.`);
     const profile = resolveProfile(job.spec);
     const gate = (profile.ok ? profile.profile : defaultProfile).gate;
     const conclusion = conclude(job, ending, { tasks: progress.tasks, violations, gate }, now);

@@ -5,7 +5,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { JobId } from '../../../core/src/job/ids.ts';
 import { openStore } from '../../../core/src/store/open.ts';
 import type { ClaimedTask, Store } from '../../../core/src/store/types.ts';
-import { addJob, addJobWithTasks, claim, commitItem, type Fixture, keyOf, newTask, violation } from './fixture.ts';
+import {
+  addJob,
+  addJobWithTasks,
+  addTasks,
+  claim,
+  commitItem,
+  type Fixture,
+  keyOf,
+  newTask,
+  violation,
+} from './fixture.ts';
 
 export function concurrencySuite(fixture: Fixture): void {
   describe('several runners at once', () => {
@@ -22,7 +32,8 @@ export function concurrencySuite(fixture: Fixture): void {
     test('equal content is never claimed by two at once', async () => {
       const { store } = fixture();
       const jobId = await addJob(store);
-      await store.expansion.addTasks(
+      await addTasks(
+        store,
         jobId,
         Array.from({ length: 40 }, (_, index) => newTask(jobId, index, { resultKey: keyOf(`${index % 5}`, jobId) })),
       );
@@ -39,7 +50,8 @@ export function concurrencySuite(fixture: Fixture): void {
       const keys = Array.from({ length: 12 }, (_, index) => keyOf(`common-${index}`, 'several jobs'));
       const jobs = await Promise.all(Array.from({ length: 5 }, () => addJob(store)));
       for (const jobId of jobs) {
-        await store.expansion.addTasks(
+        await addTasks(
+          store,
           jobId,
           keys.map((resultKey, index) => newTask(jobId, index, { resultKey })),
         );
@@ -79,7 +91,7 @@ export function concurrencySuite(fixture: Fixture): void {
             );
           }
         });
-        for (const part of parts) await store.expansion.addTasks(jobId, part);
+        for (const part of parts) await addTasks(store, jobId, part);
         await store.tasks.failUnfinished(jobId, 'CANCELLED', 'The job was cancelled.');
         await Promise.all(working);
       });

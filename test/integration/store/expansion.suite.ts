@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { newJobId } from '../../../core/src/job/ids.ts';
-import { UnknownJobError } from '../../../core/src/store/errors.ts';
-import { addJob, addJobWithTasks, claim, commitItem, type Fixture, newTask } from './fixture.ts';
+import { type JobId, newJobId } from '../../../core/src/job/ids.ts';
+import { UnfinishedTasksError, UnknownJobError } from '../../../core/src/store/errors.ts';
+import { openStore } from '../../../core/src/store/open.ts';
+import type { AddedTasks, Store } from '../../../core/src/store/types.ts';
+import { addJob, addJobWithTasks, addTasks, claim, commitItem, type Fixture, newTask } from './fixture.ts';
 
 export function expansionSuite(fixture: Fixture): void {
   describe('expansion', () => {
@@ -31,9 +33,11 @@ export function expansionSuite(fixture: Fixture): void {
 
       expect(await store.expansion.acquire(jobId, 'runner-b', 60_000)).toBe('acquired');
       expect(await store.expansion.renew(jobId, 'runner-a', 60_000)).toBe(false);
-      expect(await store.expansion.complete(jobId, 'runner-a', 3)).toBe(false);
+      expect(await addBatch(store, jobId, 'runner-a', 3)).toEqual({ held: false });
       expect(await store.expansion.fail(jobId, 'runner-a', 'SourceInvalid', 'Not a ZIP.')).toBe(false);
-      expect(await store.expansion.complete(jobId, 'runner-b', 4)).toBe(true);
+      expect(await store.tasks.count(jobId)).toBe(0);
+      expect(await addBatch(store, jobId, 'runner-b', 4)).toEqual({ held: true, settled: 0 });
+      expect(await store.tasks.count(jobId)).toBe(4);
       expect(await store.jobs.get(jobId)).toMatchObject({ totalFiles: 4, sourceErrorReason: null });
     });
 
@@ -41,7 +45,7 @@ export function expansionSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       await store.expansion.acquire(jobId, 'runner-a', 60_000);
-      await store.expansion.complete(jobId, 'runner-a', 7);
+      await addBatch(store, jobId, 'runner-a', 7);
       expect(await store.expansion.acquire(jobId, 'runner-a', 60_000)).toBe('done');
       expect(await store.expansion.acquire(jobId, 'runner-b', 60_000)).toBe('done');
       expect(await store.jobs.get(jobId)).toMatchObject({ totalFiles: 7, expandedAt: expect.any(Number) });
@@ -70,6 +74,41 @@ export function expansionSuite(fixture: Fixture): void {
       expect(await store.expansion.acquire(jobId, 'runner-a', 60_000)).toBe('done');
     });
 
+    test('a job that was cancelled takes no tasks', async () => {
+      const { store } = fixture();
+      const jobId = await addJob(store);
+      await store.expansion.acquire(jobId, 'runner-a', 60_000);
+      await store.expansion.addTasks({ jobId, owner: 'runner-a', tasks: [newTask(jobId, 0)] });
+      await store.tasks.failUnfinished(jobId, 'CANCELLED', 'The job was cancelled.');
+      await store.jobs.finish(jobId, { status: 'CANCELLED', verdict: null, errorMessage: null });
+
+      expect(await addBatch(store, jobId, 'runner-a', 2)).toEqual({ held: false });
+      expect((await store.jobs.progress(jobId))?.tasks).toMatchObject({ total: 1, pending: 0, failed: 1 });
+      expect(await store.jobs.get(jobId)).toMatchObject({ status: 'CANCELLED', totalFiles: null });
+    });
+
+    test('of a cancel and an expansion at the same time no task is left that nobody will end', async () => {
+      const { store, database } = fixture();
+      const other = await openStore({ url: database.url });
+      try {
+        for (let round = 0; round < 8; round += 1) {
+          const jobId = await addJob(store);
+          await store.expansion.acquire(jobId, 'runner-a', 60_000);
+          const [ended] = await Promise.allSettled([
+            store.jobs.finish(jobId, { status: 'CANCELLED', verdict: null, errorMessage: null }),
+            addBatch(other, jobId, 'runner-a', 3),
+          ]);
+          const progress = await store.jobs.progress(jobId);
+          if (ended.status === 'rejected') expect(ended.reason).toBeInstanceOf(UnfinishedTasksError);
+          expect([progress?.status, progress?.tasks.pending]).toEqual(
+            ended.status === 'fulfilled' ? ['CANCELLED', 0] : ['ACCEPTED', 3],
+          );
+        }
+      } finally {
+        await other.close();
+      }
+    });
+
     test('an unknown job cannot be expanded', async () => {
       const { store } = fixture();
       await expect(store.expansion.acquire(newJobId(), 'runner-a', 60_000)).rejects.toThrow(UnknownJobError);
@@ -82,7 +121,7 @@ export function expansionSuite(fixture: Fixture): void {
       const before = await store.tasks.page(jobId, 0, 10);
 
       const again = [0, 1, 2, 3].map((index) => newTask(jobId, index, { fileName: `other/${index}.sql` }));
-      await store.expansion.addTasks(jobId, again);
+      await addTasks(store, jobId, again);
 
       const after = await store.tasks.page(jobId, 0, 10);
       expect(after.slice(0, 3)).toEqual(before);
@@ -93,7 +132,8 @@ export function expansionSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const names = ['订'.repeat(4096), '🚀'.repeat(2048), `a'b"c\\d\`e?${'ß'.repeat(100)}`, ' spaces at both ends '];
-      await store.expansion.addTasks(
+      await addTasks(
+        store,
         jobId,
         names.map((fileName, index) => newTask(jobId, index, { fileName })),
       );
@@ -105,7 +145,7 @@ export function expansionSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const failure = { code: 'UNDECODABLE', message: 'No encoding fits.' } as const;
-      await store.expansion.addTasks(jobId, [newTask(jobId, 0, { resultKey: null, failure })]);
+      await addTasks(store, jobId, [newTask(jobId, 0, { resultKey: null, failure })]);
       expect(await claim(store, jobId)).toEqual([]);
       expect(await store.tasks.get(newTask(jobId, 0).taskId)).toMatchObject({
         status: 'FAILURE',
@@ -126,12 +166,9 @@ export function expansionSuite(fixture: Fixture): void {
       );
 
       const later = await addJob(store);
-      await store.expansion.addTasks(
-        later,
-        [0, 1, 2].map((index) => newTask(later, index, { resultKey: newTask(earlier, index).resultKey })),
-      );
-      expect(await store.expansion.settleCached(later)).toBe(2);
-      expect(await store.expansion.settleCached(later)).toBe(0);
+      const again = [0, 1, 2].map((index) => newTask(later, index, { resultKey: newTask(earlier, index).resultKey }));
+      expect(await addTasks(store, later, again)).toBe(2);
+      expect(await addTasks(store, later, again)).toBe(0);
 
       const tasks = await store.tasks.page(later, 0, 10);
       expect(tasks.map((task) => [task.status, task.cached])).toEqual([
@@ -143,4 +180,10 @@ export function expansionSuite(fixture: Fixture): void {
       expect(tasks[2]?.resultPath).toBeNull();
     });
   });
+}
+
+/** Adds so many tasks as the only batch of the job. */
+function addBatch(store: Store, jobId: JobId, owner: string, files: number): Promise<AddedTasks> {
+  const tasks = Array.from({ length: files }, (_, index) => newTask(jobId, index));
+  return store.expansion.addTasks({ jobId, owner, tasks, totalFiles: files });
 }

@@ -93,11 +93,18 @@ export function newTask(jobId: JobId, entryIndex: number, changes: Partial<NewTa
 /** A job with that many tasks, each with a result key of its own. */
 export async function addJobWithTasks(store: Store, count: number): Promise<JobId> {
   const jobId = await addJob(store);
-  await store.expansion.addTasks(
-    jobId,
-    Array.from({ length: count }, (_, index) => newTask(jobId, index)),
-  );
+  const tasks = Array.from({ length: count }, (_, index) => newTask(jobId, index));
+  await addTasks(store, jobId, tasks);
   return jobId;
+}
+
+/** Adds tasks as the runner that expands the job; returns how many were settled. */
+export async function addTasks(store: Store, jobId: JobId, tasks: readonly NewTask[]): Promise<number> {
+  const owner = 'expander';
+  await store.expansion.acquire(jobId, owner, 60_000);
+  const added = await store.expansion.addTasks({ jobId, owner, tasks });
+  if (!added.held) throw new Error(`The expansion of ${jobId} is not held.`);
+  return added.settled;
 }
 
 export function violation(changes: Partial<StoredViolation> = {}): StoredViolation {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { newJobId } from '../../../core/src/job/ids.ts';
 import type { EffectiveProfile } from '../../../core/src/profile/types.ts';
 import type { NewJob } from '../../../core/src/store/types.ts';
-import { addJob, addJobWithTasks, claim, commitItem, type Fixture, newTask, violation } from './fixture.ts';
+import { addJob, addJobWithTasks, addTasks, claim, commitItem, type Fixture, newTask, violation } from './fixture.ts';
 
 const profile: EffectiveProfile = {
   name: 'default',
@@ -126,7 +126,7 @@ export function jobsSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const shared = newTask(jobId, 0).resultKey;
-      await store.expansion.addTasks(jobId, [
+      await addTasks(store, jobId, [
         newTask(jobId, 0),
         newTask(jobId, 1, { resultKey: shared }),
         newTask(jobId, 2),
@@ -169,11 +169,7 @@ export function jobsSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const shared = newTask(jobId, 0).resultKey;
-      await store.expansion.addTasks(jobId, [
-        newTask(jobId, 0),
-        newTask(jobId, 1, { resultKey: shared }),
-        newTask(jobId, 2),
-      ]);
+      await addTasks(store, jobId, [newTask(jobId, 0), newTask(jobId, 1, { resultKey: shared }), newTask(jobId, 2)]);
       expect(await store.jobs.severityCounts(jobId)).toEqual({ blocker: 0, critical: 0, major: 0, minor: 0, info: 0 });
 
       const [first, second] = await claim(store, jobId);

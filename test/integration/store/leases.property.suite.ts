@@ -2,7 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type JobId, taskIdOf } from '../../../core/src/job/ids.ts';
 import type { Store, TaskFence } from '../../../core/src/store/types.ts';
-import { addJob, claim, expireLeases, type Fixture, keyOf, newResult, newTask, violation } from './fixture.ts';
+import {
+  addJob,
+  addTasks,
+  claim,
+  expireLeases,
+  type Fixture,
+  keyOf,
+  newResult,
+  newTask,
+  violation,
+} from './fixture.ts';
 import { LeaseModel, type ModelFence } from './leaseModel.ts';
 
 const maxAttempts = 3;
@@ -62,7 +72,8 @@ class Run {
   static async start(fixture: Fixture, keyNames: readonly string[]): Promise<Run> {
     const { store } = fixture();
     const jobId = await addJob(store);
-    await store.expansion.addTasks(
+    await addTasks(
+      store,
       jobId,
       keyNames.map((name, index) => newTask(jobId, index, { resultKey: keyOf(name, jobId) })),
     );

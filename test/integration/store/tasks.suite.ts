@@ -4,6 +4,7 @@ import { ResultMismatchError } from '../../../core/src/store/errors.ts';
 import {
   addJob,
   addJobWithTasks,
+  addTasks,
   claim,
   commitItem,
   expireLeases,
@@ -82,7 +83,8 @@ export function tasksSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const shared = keyOf('twins', jobId);
-      await store.expansion.addTasks(
+      await addTasks(
+        store,
         jobId,
         [0, 1, 2, 3].map((index) => newTask(jobId, index, index === 2 ? {} : { resultKey: shared })),
       );
@@ -108,7 +110,8 @@ export function tasksSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJob(store);
       const shared = keyOf('twins', jobId);
-      await store.expansion.addTasks(
+      await addTasks(
+        store,
         jobId,
         [0, 1].map((index) => newTask(jobId, index, { resultKey: shared })),
       );
@@ -237,7 +240,7 @@ export function tasksSuite(fixture: Fixture): void {
       const jobs = [await addJob(store), await addJob(store)];
       const claims = [];
       for (const jobId of jobs) {
-        await store.expansion.addTasks(jobId, [newTask(jobId, 0, { resultKey: key })]);
+        await addTasks(store, jobId, [newTask(jobId, 0, { resultKey: key })]);
         claims.push(only(await claim(store, jobId)));
       }
       const [first, second] = jobs;

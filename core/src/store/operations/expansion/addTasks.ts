@@ -1,15 +1,47 @@
 import type { JobId } from '../../../job/ids.ts';
-import { type Db, nowMs } from '../../dialect.ts';
-import { insertIfAbsent } from '../../insertIfAbsent.ts';
-import type { NewTask } from '../../types.ts';
+import { type Db, lockRows, nowMs } from '../../dialect.ts';
+import { insertIfAbsent, type Row } from '../../insertIfAbsent.ts';
+import type { AddedTasks, ExpansionBatch, NewTask } from '../../types.ts';
+import { heldExpansion } from './heldExpansion.ts';
+import { settleCached } from './settleCached.ts';
 
 /**
- * Inserts tasks, those with a failure as FAILURE and the others as PENDING; those that are there already stay as they
- * are. All of them or none.
+ * Adds a batch of the job's tasks, those with a failure as FAILURE, those whose result exists as SUCCESS and the others
+ * as PENDING, in one transaction: nobody ever sees, and so nobody claims, a task that only waits to be settled.
+ *
+ * The job's row is locked before any task, and what writes the row (`jobs.finish` and the other steps of the expansion)
+ * holds no task while it waits for it. Apart from that row only tasks of this batch are locked.
  */
-export async function addTasks(db: Db, jobId: JobId, tasks: readonly NewTask[]): Promise<void> {
-  const now = nowMs(db);
-  const rows = tasks.map((task) => ({
+export async function addTasks(db: Db, { jobId, owner, tasks, totalFiles }: ExpansionBatch): Promise<AddedTasks> {
+  return db.transaction(async (trx) => {
+    const now = await lockExpansion(trx, jobId, owner);
+    if (now === undefined) return { held: false };
+    await insertIfAbsent(
+      trx,
+      'linting_tasks',
+      'task_id',
+      tasks.map((task) => taskRow(jobId, task, now)),
+    );
+    const settled = await settleCached(trx, jobId, tasks);
+    if (totalFiles !== undefined) await complete(trx, jobId, { totalFiles, now });
+    return { held: true, settled };
+  });
+}
+
+/** The database's time, once the row is locked; undefined when the lease was lost or the job is over. */
+async function lockExpansion(trx: Db, jobId: JobId, owner: string): Promise<number | undefined> {
+  const job: { readonly now: number } | undefined = await lockRows(
+    heldExpansion(trx, jobId, owner)
+      .select({ now: nowMs(trx) })
+      .first(),
+    'wait',
+    trx,
+  );
+  return job?.now;
+}
+
+function taskRow(jobId: JobId, task: NewTask, now: number): Row {
+  return {
     task_id: task.taskId,
     job_id: jobId,
     entry_index: task.entryIndex,
@@ -21,7 +53,19 @@ export async function addTasks(db: Db, jobId: JobId, tasks: readonly NewTask[]):
     result_key: task.resultKey,
     created_at: now,
     updated_at: now,
-  }));
-  if (rows.length === 0) return;
-  await db.transaction((trx) => insertIfAbsent(trx, 'linting_tasks', 'task_id', rows));
+  };
+}
+
+async function complete(
+  trx: Db,
+  jobId: JobId,
+  { totalFiles, now }: { readonly totalFiles: number; readonly now: number },
+): Promise<void> {
+  await trx('linting_jobs').where({ job_id: jobId }).update({
+    expanded_at: now,
+    total_files: totalFiles,
+    expansion_owner: null,
+    expansion_expires_at: null,
+    updated_at: now,
+  });
 }
