@@ -1,5 +1,6 @@
 import { type ApiClient, openApiClient } from '../../cli/src/http/apiClient.ts';
-import { isFinal, type JobTask, listTasks, listViolations, uploadJob } from '../../cli/src/http/jobApi.ts';
+import { isFinal, type JobTask, listTasks, listViolations, readJob } from '../../cli/src/http/jobApi.ts';
+import { sendUpload } from '../../cli/src/http/sendUpload.ts';
 import { collectFiles } from '../../cli/src/submit/collectFiles.ts';
 import { followJob } from '../../cli/src/submit/followJob.ts';
 import { openSubmission } from '../../cli/src/submit/submission.ts';
@@ -14,7 +15,7 @@ export interface SqllintOptions {
 
 /** What a server says of every file of the corpus, sent as one ZIP. */
 export async function sqllintFindings(options: SqllintOptions): Promise<Findings> {
-  const api = await openApiClient(options.server);
+  const api = openApiClient(options.server);
   try {
     const jobId = await submit(api, options);
     return await findingsOf(api, jobId);
@@ -25,7 +26,7 @@ export async function sqllintFindings(options: SqllintOptions): Promise<Findings
 
 async function submit(api: ApiClient, { corpus, dialect }: SqllintOptions): Promise<string> {
   const { contentType, body, bytes } = await openSubmission(collectFiles([corpus]));
-  const accepted = await uploadJob(api, { contentType, body, bytes, choice: { dialect } });
+  const accepted = readJob(await sendUpload(api, { contentType, body, bytes, choice: { dialect } }));
   const job = await followJob(api, accepted.jobId, () => undefined);
   if (!isFinal(job) || job.files.total === 0) throw new Error(`${job.status}: ${job.errorMessage ?? 'no files'}`);
   return job.jobId;
@@ -38,8 +39,8 @@ async function findingsOf(api: ApiClient, jobId: string): Promise<Findings> {
     if (task.status === 'SUCCESS') files.set(task.fileName, []);
     else skipped.set(task.fileName, reasonOf(task));
   }
-  for await (const { fileName, line, column, code } of listViolations(api, jobId)) {
-    files.get(fileName)?.push({ line, position: column, code });
+  for await (const page of listViolations(api, jobId)) {
+    for (const { fileName, line, column, code } of page) files.get(fileName)?.push({ line, position: column, code });
   }
   return { files, skipped };
 }

@@ -29,7 +29,7 @@ async function main(paint: Paint): Promise<void> {
 }
 
 async function submitAll(url: string, paint: Paint): Promise<readonly DemoResult[]> {
-  const api = await openApiClient(url);
+  const api = openApiClient(url);
   const results: DemoResult[] = [];
   try {
     for (const folder of demoFolders()) {

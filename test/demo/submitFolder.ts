@@ -1,6 +1,7 @@
 import type { ApiClient } from '../../cli/src/http/apiClient.ts';
 import { fieldsOf } from '../../cli/src/http/fields.ts';
-import { isFinal, uploadJob } from '../../cli/src/http/jobApi.ts';
+import { isFinal, readJob } from '../../cli/src/http/jobApi.ts';
+import { sendUpload } from '../../cli/src/http/sendUpload.ts';
 import { collectFiles } from '../../cli/src/submit/collectFiles.ts';
 import { fetchOutcome } from '../../cli/src/submit/fetchOutcome.ts';
 import { followJob } from '../../cli/src/submit/followJob.ts';
@@ -27,7 +28,7 @@ export async function submitFolder(api: ApiClient, folder: DemoFolder): Promise<
   const started = performance.now();
   const { contentType, body, bytes } = await openSubmission(collectFiles([folder.path]));
   const choice = { dialect: folder.dialect, wait: '60' };
-  const answered = await uploadJob(api, { contentType, body, bytes, choice });
+  const answered = readJob(await sendUpload(api, { contentType, body, bytes, choice }));
   const job = isFinal(answered) ? answered : await followJob(api, answered.jobId, () => undefined);
   const tookMs = performance.now() - started;
   const outcome = await fetchOutcome(api, job, (name) => `${folder.name}/${name}`);

@@ -1,5 +1,4 @@
 import { CommandError, UsageError } from './commandError.ts';
-import { errorCode } from './errorCode.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { nearestOf } from './nearest.ts';
 
@@ -22,19 +21,12 @@ const commands: Readonly<Record<string, Command>> = {
  * @returns the exit code; errors are told on standard error in one sentence
  */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
-  process.stdout.on('error', leaveWithoutReader);
   try {
     return await commandOf(args[0])(args.slice(1));
   } catch (error) {
     process.stderr.write(`sqllint: ${describeError(error)}\n`);
     return exitCodes.error;
   }
-}
-
-/** Whoever read the output has gone (`sqllint submit ... | head`): nobody wants to know the rest. */
-function leaveWithoutReader(error: unknown): void {
-  if (errorCode(error) !== 'EPIPE') throw error;
-  process.exit(exitCodes.error);
 }
 
 /** A defect of ours is shown with its stack; Node itself would end with 1, which means Rejected. */
@@ -56,13 +48,13 @@ function commandOf(name: string | undefined): Command {
 }
 
 async function printHelp(): Promise<ExitCode> {
-  const { mainHelp } = await import('./help.ts');
-  process.stdout.write(mainHelp);
+  const [{ mainHelp }, { writeOut }] = await Promise.all([import('./help.ts'), import('./output.ts')]);
+  writeOut(mainHelp);
   return exitCodes.ok;
 }
 
 async function printVersion(): Promise<ExitCode> {
   const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
-  process.stdout.write(`sqllint ${manifest.version}\n`);
+  (await import('./output.ts')).writeOut(`sqllint ${manifest.version}\n`);
   return exitCodes.ok;
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { util } from './builtins.ts';
 import { UsageError } from './commandError.ts';
 import { nearestOf } from './nearest.ts';
 
@@ -22,7 +22,7 @@ export interface GivenOptions {
  * @throws UsageError for an option that the command does not have, or one with a value missing or too many
  */
 export function readOptions(command: string, args: readonly string[], kinds: OptionKinds): GivenOptions {
-  const { tokens, positionals } = parseArgs({
+  const { tokens, positionals } = util.parseArgs({
     args: [...args],
     options: Object.fromEntries(
       Object.entries(kinds).map(([name, kind]) => [name, { type: kind === 'text' ? 'string' : 'boolean' }] as const),

@@ -22,12 +22,16 @@ export class RefusedError extends CommandError {
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
-  /** Below `/api/v1`, with its query. */
+  /** Below `/api/v1`, without a query. */
   readonly path: string;
+  /** Empty and undefined values are left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
   readonly contentType?: string;
   readonly body?: Buffer | Readable;
   /** Bytes of the body, when they are known. */
   readonly bytes?: number | undefined;
+  /** Called when the whole request is on its way, for what may be done while the server works. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -47,11 +51,15 @@ export interface ApiClient {
 }
 
 /** @param server origin and prefix, without a slash at the end */
-export async function openApiClient(server: string): Promise<ApiClient> {
+export function openApiClient(server: string): ApiClient {
   const { request, Agent } = httpModule(server);
   const agent: HttpAgent = new Agent({ keepAlive: true, maxSockets: 2 });
   const send = (wanted: ApiRequest) =>
-    exchange({ wanted, server, start: (options) => request(`${server}/api/v1${wanted.path}`, { ...options, agent }) });
+    exchange({
+      wanted,
+      server,
+      start: (options) => request(`${server}/api/v1${pathOf(wanted)}`, { ...options, agent }),
+    });
   return {
     json: async (wanted) => parseJson(await readText(await send(wanted), server), server),
     events: async function* (path) {
@@ -79,11 +87,20 @@ async function exchange({ wanted, server, start }: Exchange): Promise<IncomingMe
     const outgoing = start({ method: wanted.method, headers: headersOf(wanted) });
     // A server may refuse before it has read everything: its answer counts, not the broken pipe that follows.
     outgoing.on('response', resolve);
+    if (wanted.onSent !== undefined) outgoing.on('finish', wanted.onSent);
     outgoing.on('error', (error) => reject(unreachable(server, error)));
     sendBody(outgoing, wanted.body, reject);
   });
   if ((answer.statusCode ?? 0) < 400) return answer;
   throw new RefusedError(detailOf(await readText(answer, server), answer.statusCode ?? 0), answer.statusCode ?? 0);
+}
+
+function pathOf({ path, query = {} }: ApiRequest): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') given.set(name, value);
+  }
+  return given.size === 0 ? path : `${path}?${given}`;
 }
 
 function headersOf({ contentType, bytes }: ApiRequest): Record<string, string | number> {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { ApiClient } from './apiClient.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 
@@ -39,14 +38,6 @@ export interface JobTask {
   readonly errorMessage: string | null;
 }
 
-export interface Upload {
-  readonly contentType: string;
-  readonly body: Buffer | Readable;
-  readonly bytes: number | undefined;
-  /** The fields of `POST /jobs`, in its words. */
-  readonly choice: Readonly<Record<string, string | undefined>>;
-}
-
 /** What the server takes at once: pages of violations and of tasks. */
 const violationsPerPage = 5000;
 const tasksPerPage = 500;
@@ -57,36 +48,27 @@ export function isFinal(job: JobState): boolean {
   return finalStatuses.has(job.status);
 }
 
-/**
- * Sends a submission.
- * @returns its job, as it was when the server answered
- */
-export async function uploadJob(api: ApiClient, upload: Upload): Promise<JobState> {
-  const { contentType, body, bytes } = upload;
-  const path = `/jobs/upload${queryOf(upload.choice)}`;
-  return jobState(fieldsOf(await api.json({ method: 'POST', path, contentType, body, bytes })));
-}
-
 export async function getJob(api: ApiClient, jobId: string): Promise<JobState> {
-  return jobState(fieldsOf(await api.json({ method: 'GET', path: `/jobs/${jobId}?size=1` })));
+  return readJob(await api.json({ method: 'GET', path: `/jobs/${jobId}`, query: { size: '1' } }));
 }
 
-/** All violations of a job, in order of file, line and position. */
-export async function* listViolations(api: ApiClient, jobId: string): AsyncIterable<JobViolation> {
-  let after: string | null = null;
+/** All violations of a job, in order of file, line and position, in pages: there may be many. */
+export async function* listViolations(api: ApiClient, jobId: string): AsyncIterable<readonly JobViolation[]> {
+  const path = `/jobs/${jobId}/violations`;
+  let after: string | undefined;
   do {
-    const query = queryOf({ limit: String(violationsPerPage), after: after ?? undefined });
-    const page: Fields = fieldsOf(await api.json({ method: 'GET', path: `/jobs/${jobId}/violations${query}` }));
-    for (const item of page.list('items')) yield violation(item);
-    after = page.textOrNull('next');
-  } while (after !== null);
+    const query = { limit: String(violationsPerPage), after };
+    const page: Fields = fieldsOf(await api.json({ method: 'GET', path, query }));
+    yield page.list('items').map(violation);
+    after = page.textOrNull('next') ?? undefined;
+  } while (after !== undefined);
 }
 
 /** All tasks of a job, in order of file. */
 export async function* listTasks(api: ApiClient, jobId: string): AsyncIterable<JobTask> {
   for (let page = 1, seen = 0, total = 1; seen < total; page += 1) {
-    const path = `/jobs/${jobId}${queryOf({ page: String(page), size: String(tasksPerPage) })}`;
-    const tasks = fieldsOf(await api.json({ method: 'GET', path })).fields('sub_tasks');
+    const query = { page: String(page), size: String(tasksPerPage) };
+    const tasks = fieldsOf(await api.json({ method: 'GET', path: `/jobs/${jobId}`, query })).fields('sub_tasks');
     const items = tasks.list('items');
     for (const item of items) yield task(item);
     total = items.length === 0 ? 0 : tasks.number('total');
@@ -94,16 +76,9 @@ export async function* listTasks(api: ApiClient, jobId: string): AsyncIterable<J
   }
 }
 
-function queryOf(values: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') query.set(name, value);
-  }
-  return query.size === 0 ? '' : `?${query}`;
-}
-
-/** A job that was only just accepted is told by its id alone. */
-function jobState(fields: Fields): JobState {
+/** Reads an answer about a job. One that was only just accepted is told by its id alone. */
+export function readJob(answer: unknown): JobState {
+  const fields = fieldsOf(answer);
   const progress = fields.fieldsOrNull('progress');
   const count = (name: string) => progress?.number(name) ?? 0;
   return {

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type StandaloneServer, startStandalone } from '../../../test/standalone/startStandalone.ts';
 import { type ApiClient, openApiClient } from '../http/apiClient.ts';
-import { type JobTask, listTasks, uploadJob } from '../http/jobApi.ts';
+import { type JobTask, listTasks, readJob } from '../http/jobApi.ts';
+import { sendUpload } from '../http/sendUpload.ts';
 import { followJob } from '../submit/followJob.ts';
 import { buildMemoryZip } from '../submit/memoryZip.ts';
 import { runSqllint } from '../testing/runSqllint.ts';
@@ -115,7 +116,7 @@ async function submitSlowZip(api: ApiClient): Promise<string> {
   }));
   const body = buildMemoryZip(entries);
   const choice = { dialect: 'mysql' };
-  return (await uploadJob(api, { contentType: 'application/zip', body, bytes: body.length, choice })).jobId;
+  return readJob(await sendUpload(api, { contentType: 'application/zip', body, bytes: body.length, choice })).jobId;
 }
 
 async function tasksOf(api: ApiClient, jobId: string): Promise<JobTask[]> {
@@ -134,7 +135,7 @@ async function untilSomeAreDone(api: ApiClient, jobId: string): Promise<number> 
 
 test('what was accepted before kill -9 is finished after a restart, every file exactly once', async () => {
   const first = await start();
-  const before = await openApiClient(first.url);
+  const before = openApiClient(first.url);
   const jobId = await submitSlowZip(before);
   expect(await untilSomeAreDone(before, jobId)).toBeLessThan(files);
   const workers = workersOf(join(folder, 'data'));
@@ -146,7 +147,7 @@ test('what was accepted before kill -9 is finished after a restart, every file e
   expect(await until(() => workers.every((pid) => !existsSync(`/proc/${pid}`)), 10_000)).toBe(true);
 
   const second = await start();
-  const after = await openApiClient(second.url);
+  const after = openApiClient(second.url);
   const job = await followJob(after, jobId, () => undefined);
   expect(job).toMatchObject({ status: 'COMPLETED', files: { total: files, succeeded: files, failed: 0 } });
   const names = (await tasksOf(after, jobId)).map(({ fileName }) => fileName);

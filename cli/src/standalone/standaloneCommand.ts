@@ -1,18 +1,19 @@
 import { type ExitCode, exitCodes } from '../command/exitCodes.ts';
+import { writeOut } from '../command/output.ts';
 import { readStandaloneOptions } from './standaloneOptions.ts';
 
 /** `sqllint standalone`: runs until a signal ends it. */
 export async function standaloneCommand(args: readonly string[]): Promise<ExitCode> {
   const options = readStandaloneOptions(args);
   if (options === undefined) {
-    process.stdout.write((await import('../command/help.ts')).standaloneHelp);
+    writeOut((await import('../command/help.ts')).standaloneHelp);
     return exitCodes.ok;
   }
   const { nextSignal } = await import('./nextSignal.ts');
   const { startServer } = await import('./startServer.ts');
   const ended = nextSignal();
   const server = await startServer(options);
-  process.stdout.write(`listening on ${server.url}\n`);
+  writeOut(`listening on ${server.url}\n`);
   server.logger.info({ signal: await ended }, 'ending');
   await server.stop();
   return exitCodes.ok;

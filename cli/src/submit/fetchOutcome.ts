@@ -12,8 +12,8 @@ export async function fetchOutcome(
   displayName: (serverName: string) => string,
 ): Promise<Outcome> {
   const violations: FoundViolation[] = [];
-  for await (const { fileName, ...violation } of listViolations(api, job.jobId)) {
-    violations.push({ ...violation, file: displayName(fileName) });
+  for await (const page of listViolations(api, job.jobId)) {
+    for (const violation of page) violations.push({ ...violation, file: displayName(violation.fileName) });
   }
   return { job, violations, failedFiles: await fetchFailedFiles(api, job, displayName) };
 }

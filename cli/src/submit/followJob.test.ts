@@ -26,7 +26,7 @@ async function serve(streams: readonly ((response: ServerResponse) => void)[]): 
   server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server?.once('listening', resolve));
   const address = server.address();
-  api = await openApiClient(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+  api = openApiClient(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
   return api;
 }
 
