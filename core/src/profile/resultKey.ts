@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EffectiveProfile } from './types.ts';
 
 /** All that can change an analysis, and whose it is. */
@@ -18,9 +18,7 @@ export interface ResultIdentity {
  * @returns lower-case hexadecimal SHA-256
  */
 export function resultKeyOf({ namespace, contentSha256, profile, engineVersion }: ResultIdentity): string {
-  return createHash('sha256')
-    .update(`${namespace}\n${contentSha256}\n${analysisKeyOf(profile)}\n${engineVersion}`)
-    .digest('hex');
+  return hash('sha256', `${namespace}\n${contentSha256}\n${analysisKeyOf(profile)}\n${engineVersion}`, 'hex');
 }
 
 /** Profiles do not change, and one is asked about for every file of a job. */
@@ -41,5 +39,5 @@ function newAnalysisKey(profile: EffectiveProfile): string {
   const rules = [...profile.rules].sort();
   const excludeRules = [...profile.excludeRules].sort();
   const text = JSON.stringify({ dialect, encoding, templater, noqa, inlineConfig, rules, excludeRules, severities });
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -1,8 +1,8 @@
-/** Small, so that it is known early whether engines will be needed. */
-const firstBatch = 32;
+/** Smaller, so that it is known early whether engines will be needed; yet most archives are one transaction. */
+const firstBatch = 256;
 const laterBatches = 500;
 
-/** Cuts a list into one small batch and then big ones; an empty list is one empty batch. */
+/** Cuts a list into one smaller batch and then big ones; an empty list is one empty batch. */
 export function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const batches = [items.slice(0, firstBatch)];
   for (let start = firstBatch; start < items.length; start += laterBatches) {
