@@ -40,9 +40,9 @@ async function standBy(environment: z.infer<typeof standbyEnvironment>): Promise
   };
   // Several standby runners share one environment, so the process makes its own name unique.
   const runnerId = `${environment.SQLLINT_RUNNER_ID}-${randomUUID()}`;
+  const parts = { runnerId, resources, store, share, engines, logger, settings: settingsOf(environment) };
   const assignments = new Assignments({
-    run: (ref, signal) =>
-      runJob({ ref, signal, runnerId, resources, store, share, engines, logger, settings: settingsOf(environment) }),
+    run: (ref, signal, onOutcome) => runJob({ ...parts, ref, signal, onOutcome }),
     send,
     onShutdown: () => {
       leave().then(

@@ -7,6 +7,9 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** A runner that is done sooner than this, in milliseconds, leaves no trace: nobody could have seen it. */
+const firstBeatAfterMs = 100;
+
 /** Keeps the runner's row fresh while it works on a job. That it could not be written never harms the job. */
 export function startHeartbeat(
   context: Pick<RunContext, 'runnerId' | 'jobId' | 'store' | 'engines' | 'settings' | 'logger'>,
@@ -27,19 +30,24 @@ export function startHeartbeat(
         totalTasks,
       })
       .catch(complain);
-  const timer = setInterval(() => {
-    void beat();
-  }, settings.heartbeatEveryMs);
-  let last = beat();
+  let begun = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const first = setTimeout(() => {
+    begun = beat();
+    timer = setInterval(() => {
+      void beat();
+    }, settings.heartbeatEveryMs);
+  }, firstBeatAfterMs);
   return {
     worked(files) {
       totalTasks += files;
     },
     async stop() {
+      clearTimeout(first);
+      if (timer === undefined) return;
       clearInterval(timer);
-      await last;
-      last = store.runners.leave(runnerId).catch(complain);
-      await last;
+      await begun;
+      await store.runners.leave(runnerId).catch(complain);
     },
   };
 }

@@ -24,6 +24,11 @@ export interface RunOutcome {
 
 export interface RunJobOptions extends RunnerParts {
   readonly ref: JobRef;
+  /**
+   * Called at most once, with an outcome that is certain although the runner has not said its last words yet. The next
+   * job must wait for the promise nevertheless.
+   */
+  readonly onOutcome?: (outcome: RunOutcome) => void;
 }
 
 /**
@@ -66,19 +71,22 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     source: source.open,
   };
   try {
-    return await work(context);
+    return await work(context, options.onOutcome);
   } finally {
     await source.close();
   }
 }
 
-async function work(context: RunContext): Promise<RunOutcome> {
+async function work(context: RunContext, onOutcome: RunJobOptions['onOutcome']): Promise<RunOutcome> {
   const leases = new HeldLeases(context);
   const progress = new ProgressReporter(context);
   const heartbeat = startHeartbeat(context, () => leases.taskIds);
   try {
     const end = await untilNothingIsLeft(context, { leases, progress, heartbeat });
-    return { exitCode: 0, message: sentenceOf(end) };
+    const outcome = { exitCode: 0, message: sentenceOf(end) } as const;
+    // All files are finished and stored; reports that only inform need not be waited for.
+    onOutcome?.(outcome);
+    return outcome;
   } finally {
     leases.stop();
     await giveBack(context);

@@ -5,11 +5,13 @@ import { type FromRunner, toRunnerSchema } from './messages.ts';
 
 const done: RunOutcome = { exitCode: 0, message: 'Done.' };
 
-function standby(run: (signal: AbortSignal) => Promise<RunOutcome>) {
+type Run = (signal: AbortSignal, onOutcome: (outcome: RunOutcome) => void) => Promise<RunOutcome>;
+
+function standby(run: Run) {
   const sent: FromRunner[] = [];
   const ended = Promise.withResolvers<void>();
   const assignments = new Assignments({
-    run: (_ref, signal) => run(signal),
+    run: (_ref, signal, onOutcome) => run(signal, onOutcome),
     send: (message) => sent.push(message),
     onShutdown: ended.resolve,
   });
@@ -35,6 +37,32 @@ describe('a standby runner', () => {
       { type: 'finished', assignment: '1', ...done },
       { type: 'finished', assignment: '2', ...done },
     ]);
+  });
+
+  test('answers as soon as the outcome is certain, and begins the next assignment when the last has ended', async () => {
+    const lastWords = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let begun = 0;
+    const { assignments, assign, sent, ended } = standby(async (_signal, onOutcome) => {
+      const said = lastWords[begun++]?.promise;
+      onOutcome(done);
+      await said;
+      return done;
+    });
+    assign('1');
+    await new Promise(setImmediate);
+    expect(sent).toEqual([{ type: 'finished', assignment: '1', ...done }]);
+    assign('2');
+    await new Promise(setImmediate);
+    expect(begun).toBe(1);
+    lastWords[0]?.resolve();
+    await new Promise(setImmediate);
+    expect(begun).toBe(2);
+    expect(sent.slice(1)).toEqual([{ type: 'finished', assignment: '2', ...done }]);
+    assignments.receive({ type: 'shutdown' });
+    await new Promise(setImmediate);
+    lastWords[1]?.resolve();
+    await ended;
+    expect(sent).toHaveLength(2);
   });
 
   test('refuses a second assignment while it works on one', async () => {

@@ -5,7 +5,11 @@ import type { FromRunner, ToRunner } from './messages.ts';
 type Assign = Extract<ToRunner, { type: 'assign' }>;
 
 export interface AssignmentsOptions {
-  readonly run: (ref: JobRef, signal: AbortSignal) => Promise<RunOutcome>;
+  /**
+   * Works on a job. Calls `onOutcome` as soon as the outcome is certain, if that is before the end: the answer is sent
+   * then, and the next assignment begins at the end.
+   */
+  readonly run: (ref: JobRef, signal: AbortSignal, onOutcome: (outcome: RunOutcome) => void) => Promise<RunOutcome>;
   readonly send: (message: FromRunner) => void;
   /** Called once, when `shutdown` was asked for and nothing is being worked on any more. */
   readonly onShutdown: () => void;
@@ -14,13 +18,14 @@ export interface AssignmentsOptions {
 interface Current {
   readonly assignment: string;
   readonly abort: AbortController;
-  readonly done: Promise<void>;
 }
 
 /** Takes one assignment at a time and answers each exactly once. */
 export class Assignments {
   readonly #options: AssignmentsOptions;
   #current: Current | undefined;
+  /** Resolves when the last run has ended, which may be after its answer; undefined when it has. */
+  #running: Promise<void> | undefined;
   #leaving = false;
 
   constructor(options: AssignmentsOptions) {
@@ -38,26 +43,32 @@ export class Assignments {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#current?.abort.abort();
-    const done = this.#current?.done ?? Promise.resolve();
-    done.then(this.#options.onShutdown, this.#options.onShutdown);
+    const ended = this.#running ?? Promise.resolve();
+    ended.then(this.#options.onShutdown, this.#options.onShutdown);
   }
 
   #assign(message: Assign): void {
     if (this.#leaving) this.#refuse(message, 'The runner is leaving.');
     else if (this.#current) this.#refuse(message, 'The runner has another assignment.');
-    else this.#current = this.#begin(message);
+    else this.#begin(message);
   }
 
-  #begin({ assignment, namespace, name }: Assign): Current {
-    const abort = new AbortController();
-    const done = this.#options
-      .run({ namespace, name }, abort.signal)
-      .catch((error: unknown) => ({ exitCode: 1, message: String(error) }))
+  #begin({ assignment, namespace, name }: Assign): void {
+    const current = { assignment, abort: new AbortController() };
+    this.#current = current;
+    const answer = (outcome: RunOutcome): void => {
+      if (this.#current !== current) return;
+      this.#current = undefined;
+      this.#options.send({ type: 'finished', assignment, ...outcome });
+    };
+    const run = () => this.#options.run({ namespace, name }, current.abort.signal, answer);
+    const running = (this.#running?.then(run) ?? run())
+      .catch((error: unknown) => ({ exitCode: 1, message: String(error) }) as const)
       .then((outcome) => {
-        this.#current = undefined;
-        this.#options.send({ type: 'finished', assignment, ...outcome });
+        if (this.#running === running) this.#running = undefined;
+        answer(outcome);
       });
-    return { assignment, abort, done };
+    this.#running = running;
   }
 
   #refuse({ assignment }: Assign, message: string): void {
