@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import type { Kubectl } from './kubectl.ts';
 
@@ -39,27 +40,34 @@ export class StolenToken {
     return new StolenToken(token, cluster.server, authority);
   }
 
-  send(method: string, path: string, body?: object): Promise<ApiAnswer> {
+  async send(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    const answer = await this.#exchange(method, path, body === undefined ? '' : JSON.stringify(body));
+    return { status: answer.status, message: messageOf(answer.text) };
+  }
+
+  #exchange(method: string, path: string, body: string): Promise<{ status: number; text: string }> {
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+      // Node sends no length of its own accord with a DELETE, and the body would be taken for the next request.
+      'content-length': Buffer.byteLength(body),
+    };
     return new Promise((resolve, reject) => {
-      const call = request(
-        new URL(path, this.#server),
-        {
-          method,
-          ca: this.#authority,
-          timeout: 15_000,
-          headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/merge-patch+json' },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => {
-            const answer = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { message?: string };
-            resolve({ status: response.statusCode ?? 0, message: answer.message ?? '' });
-          });
-        },
-      );
+      const options = { method, headers, ca: this.#authority, timeout: 15_000 };
+      const call = request(new URL(path, this.#server), options, (response) => {
+        text(response).then((answer) => resolve({ status: response.statusCode ?? 0, text: answer }), reject);
+      });
+      call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer within 15 s`)));
       call.on('error', reject);
-      call.end(body === undefined ? undefined : JSON.stringify(body));
+      call.end(body);
     });
+  }
+}
+
+function messageOf(answer: string): string {
+  try {
+    return (JSON.parse(answer) as { message?: string }).message ?? '';
+  } catch {
+    return answer;
   }
 }

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../case.ts';
+import { applyJob, finishedJob } from '../jobs.ts';
 import { StolenToken } from '../stolenToken.ts';
 
 export const rightsCases: readonly Case[] = [
   {
     name: "a runner's token may write progress and nothing else",
-    timeoutMs: 30_000,
+    timeoutMs: 90_000,
     async run(world) {
+      await applyJob(world, 'rights', { source: { inline: { sql: `SELECT 1 AS rights_${world.salt}\n` } } });
+      await finishedJob(world, 'rights');
       const token = await StolenToken.of(world.kubectl, 'sqllint-runner', world.kubeconfig);
       const namespace = `/namespaces/${world.kubectl.namespace}`;
-      const job = `/apis/sqllint.dev/v1${namespace}/sqllintjobs/inline-sql`;
+      const job = `/apis/sqllint.dev/v1${namespace}/sqllintjobs/rights`;
       const progress = { total: 1, succeeded: 1, failed: 0, cached: 0, updatedAt: new Date().toISOString() };
       assert.equal((await token.send('PATCH', `${job}/status`, { status: { progress } })).status, 200);
       for (const status of [
