@@ -13,11 +13,11 @@ export function formatText(outcome: Outcome): string {
 }
 
 function violationLine({ file, line, column, code, message }: FoundViolation): string {
-  return `${printable(file)}:${line}:${column}: ${code} ${printable(message)}`;
+  return printable(`${file}:${line}:${column}: ${code} ${message}`);
 }
 
 function failedLine({ file, code, message }: FailedFile): string {
-  return `${printable(file)}: ${code} ${printable(message)}`;
+  return printable(`${file}: ${code} ${message}`);
 }
 
 const severities = ['Blocker', 'Critical', 'Major', 'Minor', 'Info'];
@@ -34,10 +34,9 @@ function headOf(job: JobState): string {
 }
 
 function violationsPart(violations: readonly FoundViolation[]): string {
-  const bySeverity = severities
-    .map((severity) => ({ severity, count: violations.filter((found) => found.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}`);
+  const counts = new Map<string, number>();
+  for (const { severity } of violations) counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  const bySeverity = severities.filter((name) => counts.has(name)).map((name) => `${counts.get(name)} ${name}`);
   const total = plural(violations.length, 'violation');
   return bySeverity.length === 0 ? total : `${total} (${bySeverity.join(', ')})`;
 }

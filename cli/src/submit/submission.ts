@@ -43,7 +43,7 @@ export async function openSubmission(collected: Collected): Promise<Submission> 
 type Content = Pick<Submission, 'body' | 'bytes'>;
 
 function openFile(path: string): Content {
-  const body = readWhole(path, maxBytesInMemory);
+  const body = readInto(newRoom(maxBytesInMemory), path);
   if (body !== undefined) return { body, bytes: body.length };
   return { body: fs.createReadStream(path), bytes: fs.statSync(path).size };
 }
@@ -68,42 +68,45 @@ async function streamed(files: readonly CollectedFile[]): Promise<Content> {
 /** All files, or undefined as soon as they turn out to be too much for the memory. */
 function readSmall(files: readonly CollectedFile[]) {
   if (files.length > maxFilesInMemory) return undefined;
+  const room = newRoom(maxBytesInMemory);
   const contents: { name: string; content: Buffer }[] = [];
-  let left = maxBytesInMemory;
   for (const { path, name } of files) {
-    const content = readWhole(path, left);
+    const content = readInto(room, path);
     if (content === undefined) return undefined;
-    left -= content.length;
     contents.push({ name, content });
   }
   return contents;
 }
 
-/** A file's bytes; undefined when there are more than `maxBytes`. */
-function readWhole(path: string, maxBytes: number): Buffer | undefined {
+/** Memory that files are read into, one behind the other: asking each for its size first would take as long again. */
+interface Room {
+  readonly bytes: Buffer;
+  used: number;
+}
+
+/** The system gives pages of it only as they are written to. */
+function newRoom(maxBytes: number): Room {
+  // One more byte: a full room is too small, and a read of no bytes would look like the file's end.
+  return { bytes: Buffer.allocUnsafeSlow(maxBytes + 1), used: 0 };
+}
+
+/** A file's bytes; undefined when there is no room for them. */
+function readInto(room: Room, path: string): Buffer | undefined {
   let file: number | undefined;
   try {
     file = fs.openSync(path, 'r');
-    const { size } = fs.fstatSync(file);
-    if (size > maxBytes) return undefined;
-    const content = Buffer.allocUnsafe(size);
-    return content.subarray(0, readFully(file, content));
+    const start = room.used;
+    while (room.used < room.bytes.length) {
+      const read = fs.readSync(file, room.bytes, room.used, room.bytes.length - room.used, null);
+      if (read === 0) return room.bytes.subarray(start, room.used);
+      room.used += read;
+    }
+    return undefined;
   } catch (error) {
     throw unreadable(path, error);
   } finally {
     if (file !== undefined) fs.closeSync(file);
   }
-}
-
-/** @returns how many bytes there were: fewer than expected when the file was cut meanwhile */
-function readFully(file: number, content: Buffer): number {
-  let filled = 0;
-  while (filled < content.length) {
-    const read = fs.readSync(file, content, filled, content.length - filled, null);
-    if (read === 0) break;
-    filled += read;
-  }
-  return filled;
 }
 
 function displayNames(files: readonly CollectedFile[]): (serverName: string) => string {
