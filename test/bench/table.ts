@@ -10,7 +10,15 @@ export interface Measurements {
   readonly second: readonly Sample[];
 }
 
-/** One table in Markdown, with the ratios that matter below it. */
+/** What the rows mean, so that a table read alone says what was timed. */
+const legend = `a: SQLFluff's own command, started anew.
+b: the first submission to a server with a new data folder: no result is known. The server had started before, and its
+   runner had loaded its engines; neither is timed.
+c: the same submission again, right after b: every result is known.
+Each is timed from the command's start to its exit, the shell that starts it included; the CPU of b and c is the
+command's and the server's with its runner and engines.`;
+
+/** One table in Markdown, with the ratios that matter and what they compare below it. */
 export function tableOf(measured: Measurements, commandLabel: string): string {
   const command = summarise(measured.command);
   const first = summarise(measured.first);
@@ -23,6 +31,8 @@ export function tableOf(measured: Measurements, commandLabel: string): string {
     summaryRow('c  sqllint submit --wait, once more', second),
     '',
     `a / b: ${ratio(command.median / first.median)}   b / c: ${ratio(first.median / second.median)}`,
+    '',
+    legend,
   ].join('\n');
 }
 
