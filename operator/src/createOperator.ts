@@ -23,6 +23,7 @@ export const defaultOperatorSettings: OperatorSettings = {
   retry: { firstMs: 200, mostMs: 60_000 },
   stopGraceMs: 10_000,
   podTroubleGraceMs: 300_000,
+  slowStartGraceMs: 900_000,
   unschedulableGraceMs: 1_800_000,
   lingerMs: 60_000,
   storeRetryMs: 5_000,

@@ -40,6 +40,7 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
     logger,
     settings: {
       podTroubleGraceMs: config.SQLLINT_POD_TROUBLE_GRACE_SECONDS * 1000,
+      slowStartGraceMs: config.SQLLINT_SLOW_START_GRACE_SECONDS * 1000,
       unschedulableGraceMs: config.SQLLINT_UNSCHEDULABLE_GRACE_SECONDS * 1000,
     },
   });

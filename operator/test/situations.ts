@@ -9,6 +9,7 @@ export const now = Date.parse(createdAt) + 60_000;
 
 export const settings: DecisionSettings = {
   podTroubleGraceMs: 300_000,
+  slowStartGraceMs: 900_000,
   unschedulableGraceMs: 1_800_000,
   lingerMs: 60_000,
   storeRetryMs: 5_000,

@@ -12,8 +12,12 @@ export type WorkloadState = 'queued' | 'pending' | 'running' | 'succeeded' | 'fa
 
 /** Why a runner does not start, in the words of Kubernetes. */
 export interface PodTrouble {
-  /** `broken`: someone must mend something; `noRoom`: a full cluster, which is a queue rather than a mistake. */
-  readonly kind: 'broken' | 'noRoom';
+  /**
+   * - `broken`: someone must mend something
+   * - `slow`: nothing is wrong yet, such as the pull of a large image
+   * - `noRoom`: a full cluster, which is a queue rather than a mistake
+   */
+  readonly kind: 'broken' | 'slow' | 'noRoom';
   readonly reason: string;
   readonly message: string;
   /** Milliseconds since the epoch. */

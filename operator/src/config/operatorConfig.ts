@@ -42,6 +42,7 @@ export const operatorConfigSchema = z.object({
   }),
   SQLLINT_RUNNER_KEEP_SECONDS: integerSetting({ min: 0, max: 604_800, default: 3600 }),
   SQLLINT_POD_TROUBLE_GRACE_SECONDS: integerSetting({ min: 1, max: 86_400, default: 300 }),
+  SQLLINT_SLOW_START_GRACE_SECONDS: integerSetting({ min: 1, max: 86_400, default: 900 }),
   SQLLINT_UNSCHEDULABLE_GRACE_SECONDS: integerSetting({ min: 1, max: 604_800, default: 1800 }),
   SQLLINT_PORT: integerSetting({ min: 0, max: 65_535, default: 8080 }),
   SQLLINT_LOG_LEVEL: logLevel,

@@ -3,6 +3,7 @@ import { finalizer } from '@sqllint/core/cluster/finalizer';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { aJob, type JobParts } from '../../test/jobs.ts';
 import { ago, aWorkload, inShort, now, settings, someProgress } from '../../test/situations.ts';
+import type { PodTrouble } from '../cluster/workloads.ts';
 import { decide } from './decide.ts';
 import type { Action, Decision, Observed } from './types.ts';
 
@@ -129,6 +130,15 @@ describe('a job that goes on', () => {
       conditions: ['Accepted=True/Accepted', 'Queued=True/ImagePullBackOff'],
       actions: [],
       requeueAfterMs: 10_000,
+    },
+    {
+      name: 'a pod starts slowly without an error: a large image has more time than a broken one',
+      job: { metadata: held, status: { phase: 'Accepted' } },
+      observed: { workload: troubled('slow', 'ContainerCreating', 870_000) },
+      phase: 'Accepted',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/ContainerCreating'],
+      actions: [],
+      requeueAfterMs: 30_000,
     },
     {
       name: 'no node has room: a full cluster is waited for much longer',
@@ -447,7 +457,7 @@ function decideFor(job: SqlLintJob, observed: Partial<Observed>): Decision {
   return decide(job, { workload: undefined, progress: someProgress(), ...observed }, now, settings);
 }
 
-function troubled(kind: 'broken' | 'noRoom', reason: string, sinceMsAgo: number) {
+function troubled(kind: PodTrouble['kind'], reason: string, sinceMsAgo: number) {
   return aWorkload({
     state: 'pending',
     active: 0,

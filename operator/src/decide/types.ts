@@ -19,6 +19,8 @@ export interface Observed {
 export interface DecisionSettings {
   /** How long a pod may be kept from starting (image, configuration, volume) before its job fails. */
   readonly podTroubleGraceMs: number;
+  /** The same for pods that start slowly without an error. */
+  readonly slowStartGraceMs: number;
   /** The same for pods that no node has room for: a full cluster is a queue rather than a mistake. */
   readonly unschedulableGraceMs: number;
   /** How long a finished job's runners may take to leave by themselves. */

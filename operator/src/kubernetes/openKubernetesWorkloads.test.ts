@@ -120,11 +120,33 @@ test('a pod that cannot pull its image, one without room and one without its cla
   ]);
 });
 
-test('a pod that has been starting for more than a minute is a trouble', async () => {
+test('a pod that waited long for room has its whole time to start once it has a node', async () => {
+  await workloads.create(request);
+  const conditions = [placed(30_000)];
+  const failing = [waiting('ErrImagePull', 'no such image')];
+  putPod('nightly-1-a', { phase: 'Pending', conditions, containerStatuses: failing }, ago(1_200_000));
+  putPod(
+    'nightly-1-b',
+    { phase: 'Pending', conditions, containerStatuses: [waiting('ContainerCreating')] },
+    ago(1_200_000),
+  );
+  putPod(
+    'nightly-1-c',
+    { phase: 'Pending', conditions: [placed(70_000)], containerStatuses: [waiting('ContainerCreating')] },
+    ago(1_200_000),
+  );
+  const { troubles } = await seen((workload) => workload.troubles.length === 2);
+  expect(troubles).toMatchObject([
+    { kind: 'broken', reason: 'ErrImagePull', since: now - 30_000 },
+    { kind: 'slow', reason: 'ContainerCreating', since: now - 70_000 },
+  ]);
+});
+
+test('a pod that has been starting for more than a minute is slow, not broken', async () => {
   await workloads.create(request);
   putPod('nightly-1-a', { phase: 'Pending', containerStatuses: [waiting('ContainerCreating')] }, ago(61_000));
   const { troubles } = await seen((workload) => workload.troubles.length === 1);
-  expect(troubles[0]).toMatchObject({ kind: 'broken', reason: 'ContainerCreating' });
+  expect(troubles[0]).toMatchObject({ kind: 'slow', reason: 'ContainerCreating' });
 });
 
 test('a failed Job has its own reason, and the words of the pod that failed last', async () => {
@@ -232,6 +254,10 @@ function ended(exitCode: number, reason: string, message: string, msAgo: number)
 }
 
 const container = { name: 'lint-runner', image: '', imageID: '', ready: false, restartCount: 0 };
+
+function placed(msAgo: number) {
+  return { type: 'PodScheduled', status: 'True', lastTransitionTime: ago(msAgo) as unknown as Date };
+}
 
 function unschedulable(message: string) {
   const lastTransitionTime = ago(5_000) as unknown as Date;

@@ -1,4 +1,4 @@
-import type { V1ContainerStateTerminated, V1Pod } from '@kubernetes/client-node';
+import type { V1ContainerStateTerminated, V1Pod, V1PodCondition } from '@kubernetes/client-node';
 import type { ObjectIdentity } from '@sqllint/core/cluster/kubernetes/watchObjects';
 import type { PodTrouble } from '../cluster/workloads.ts';
 import { attemptLabel, jobNameAnnotation, jobUidLabel } from './labels.ts';
@@ -10,7 +10,8 @@ export interface RunnerPod extends ObjectIdentity {
   readonly attempt: number;
   readonly phase: string;
   readonly deleting: boolean;
-  readonly createdAt: number;
+  /** When it got a node, or was made: from then on it should start. Milliseconds since the epoch. */
+  readonly placedAt: number;
   readonly trouble: PodTrouble | undefined;
   readonly failure: { readonly reason: string; readonly message: string; readonly at: number } | undefined;
 }
@@ -30,20 +31,21 @@ export function readRunnerPod(raw: unknown): RunnerPod | undefined {
   const ownerName = pod.metadata?.annotations?.[jobNameAnnotation];
   if (identity === undefined || ownerUid === undefined || ownerName === undefined) return undefined;
   const createdAt = timeOf(pod.metadata?.creationTimestamp, 0);
+  const placedAt = timeOf(scheduled(pod, 'True')?.lastTransitionTime, createdAt);
   return {
     ...identity,
     owner: { namespace: identity.namespace, name: ownerName, uid: ownerUid },
     attempt: Number(pod.metadata?.labels?.[attemptLabel] ?? 0),
     phase: pod.status?.phase ?? 'Unknown',
     deleting: pod.metadata?.deletionTimestamp !== undefined,
-    createdAt,
-    trouble: pod.status?.phase === 'Pending' ? (unscheduled(pod, createdAt) ?? waiting(pod, createdAt)) : undefined,
+    placedAt,
+    trouble: pod.status?.phase === 'Pending' ? (unscheduled(pod, createdAt) ?? waiting(pod, placedAt)) : undefined,
     failure: pod.status?.phase === 'Failed' ? failureOf(pod, identity.name, createdAt) : undefined,
   };
 }
 
 function unscheduled(pod: V1Pod, createdAt: number): PodTrouble | undefined {
-  const condition = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const condition = scheduled(pod, 'False');
   if (condition === undefined) return undefined;
   const message = condition.message ?? 'No node takes the pod.';
   return {
@@ -54,10 +56,14 @@ function unscheduled(pod: V1Pod, createdAt: number): PodTrouble | undefined {
   };
 }
 
-function waiting(pod: V1Pod, createdAt: number): PodTrouble | undefined {
+function scheduled(pod: V1Pod, holds: 'True' | 'False'): V1PodCondition | undefined {
+  return pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === holds);
+}
+
+function waiting(pod: V1Pod, placedAt: number): PodTrouble | undefined {
   const state = pod.status?.containerStatuses?.[0]?.state?.waiting;
   if (state?.reason === undefined || ordinaryWaits.has(state.reason)) return undefined;
-  return { kind: 'broken', reason: state.reason, message: state.message ?? state.reason, since: createdAt };
+  return { kind: 'broken', reason: state.reason, message: state.message ?? state.reason, since: placedAt };
 }
 
 /** The pod's own reason (Evicted, NodeLost), else its container's (OOMKilled, Error). */

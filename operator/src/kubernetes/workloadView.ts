@@ -2,7 +2,7 @@ import type { PodTrouble, Workload, WorkloadState } from '../cluster/workloads.t
 import type { RunnerJob } from './runnerJob.ts';
 import type { RunnerPod } from './runnerPod.ts';
 
-/** A pod that has been made for so long and has not started has a trouble that only its events know: a volume. */
+/** A pod that has had a node for so long and has not started waits for its image, or for what only its events know. */
 const longStartMs = 60_000;
 
 /** What a Job and its pods mean. Pure. */
@@ -30,9 +30,9 @@ function stateOf(job: RunnerJob, active: number): WorkloadState {
 function troublesOf(pod: RunnerPod, now: number): PodTrouble[] {
   if (pod.deleting || pod.phase !== 'Pending') return [];
   if (pod.trouble !== undefined) return [pod.trouble];
-  if (now - pod.createdAt < longStartMs) return [];
-  const message = `pod ${pod.name} has not started yet; its events say which volume or network it waits for`;
-  return [{ kind: 'broken', reason: 'ContainerCreating', message, since: pod.createdAt }];
+  if (now - pod.placedAt < longStartMs) return [];
+  const message = `pod ${pod.name} has not started yet; its events say which image, volume or network it waits for`;
+  return [{ kind: 'slow', reason: 'ContainerCreating', message, since: pod.placedAt }];
 }
 
 /** The Job says that it failed, its last failed pod says why. */

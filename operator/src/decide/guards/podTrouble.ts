@@ -33,6 +33,10 @@ export const podTrouble: Guard = (situation) => {
 };
 
 function graceEnd(trouble: PodTrouble, settings: DecisionSettings): number {
-  const grace = trouble.kind === 'noRoom' ? settings.unschedulableGraceMs : settings.podTroubleGraceMs;
-  return trouble.since + grace;
+  const graces: Readonly<Record<PodTrouble['kind'], number>> = {
+    broken: settings.podTroubleGraceMs,
+    slow: settings.slowStartGraceMs,
+    noRoom: settings.unschedulableGraceMs,
+  };
+  return trouble.since + graces[trouble.kind];
 }
