@@ -5,6 +5,7 @@ import { isTerminalPhase, isTerminalStatus, jobStatusOf } from '@sqllint/core/jo
 import { createLogger } from '@sqllint/core/logging/logger';
 import { noViolations } from '@sqllint/core/profile/severity';
 import type { SqlLintJob, SqlLintJobSpec } from '@sqllint/core/resource/sqlLintJob';
+import { UnfinishedTasksError } from '@sqllint/core/store/errors';
 import type { JobOutcome, JobProgress, JobRecord, Store } from '@sqllint/core/store/types';
 import type { JobCluster } from '../src/cluster/jobCluster.ts';
 import { type Workload, WorkloadRefusedError } from '../src/cluster/workloads.ts';
@@ -71,6 +72,13 @@ export class MemoryWorld {
     } else if (tasks.pending > 0) {
       this.row = { ...this.row, tasks: { ...tasks, pending: tasks.pending - 1, [outcome]: tasks[outcome] + 1 } };
     }
+  }
+
+  /** A runner finds the source bad, and dies before it has ended the files that are listed already. */
+  spoilSource(): void {
+    if (this.row === undefined || isTerminalStatus(this.row.status)) return;
+    const tasks = { ...this.row.tasks, total: 3, pending: 3 };
+    this.row = { ...this.row, expanded: false, sourceErrorReason: 'SourceInvalid', sourceErrorMessage: 'torn', tasks };
   }
 
   #keep(job: SqlLintJob, metadata: Partial<SqlLintJob['metadata']>): void {
@@ -163,6 +171,7 @@ export class MemoryWorld {
         finish: async (_: unknown, outcome: JobOutcome) => {
           const found = changedRow();
           if (found === undefined || isTerminalStatus(found.status)) return false;
+          if (found.tasks.pending > 0) throw new UnfinishedTasksError('tasks are left');
           this.row = { ...found, ...outcome };
           return true;
         },

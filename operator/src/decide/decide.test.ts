@@ -255,7 +255,14 @@ describe('a job that ends', () => {
       job: { spec: { dialect: 'mysqll' } },
       observed: { progress: undefined },
       ending: { kind: 'InvalidProfile', message: expect.stringContaining('mysqll') },
-      actions: ['addFinalizer', 'insertRow'],
+      actions: ['addFinalizer', 'insertRow', 'deleteWorkload', 'failUnfinished'],
+    },
+    {
+      name: 'its dialect is not known any more: what runs for it is ended',
+      job: { metadata: held, spec: { dialect: 'mysqll' }, status: processing },
+      observed: { workload: aWorkload(), progress: someProgress({ status: 'PROCESSING' }, { inProgress: 1 }) },
+      ending: { kind: 'InvalidProfile', message: expect.stringContaining('mysqll') },
+      actions: ['deleteWorkload', 'failUnfinished'],
     },
     {
       name: 'its source cannot be opened',
@@ -265,7 +272,7 @@ describe('a job that ends', () => {
         progress: someProgress({ sourceErrorReason: 'SourceMissing', sourceErrorMessage: 'a.zip is not there.' }),
       },
       ending: { kind: 'SourceFailed', reason: 'SourceMissing', message: 'a.zip is not there.' },
-      actions: [],
+      actions: ['failUnfinished'],
     },
     {
       name: 'cancelled before anything was done: it has a row all the same',

@@ -1,6 +1,6 @@
 import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import type { JobId } from '@sqllint/core/job/ids';
-import type { SourceErrorReason } from '@sqllint/core/job/states';
+import type { SourceErrorReason, TaskErrorCode } from '@sqllint/core/job/states';
 import type { ProfileResolution } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { JobProgress, NewJob } from '@sqllint/core/store/types';
@@ -49,7 +49,7 @@ export type Action =
   | {
       readonly type: 'failUnfinished';
       readonly jobId: JobId;
-      readonly code: 'CANCELLED' | 'DEADLINE_EXCEEDED' | 'RUNNER_FAILED';
+      readonly code: Extract<TaskErrorCode, 'CANCELLED' | 'DEADLINE_EXCEEDED' | 'RUNNER_FAILED' | 'SOURCE_MISSING'>;
       readonly message: string;
     }
   | {

@@ -5,13 +5,11 @@ import { knownProgress } from '../unfinished.ts';
 export const sourceFailed: Guard = (situation) => {
   const progress = knownProgress(situation);
   if (progress === undefined || progress.sourceErrorReason === null) return undefined;
+  const message = progress.sourceErrorMessage ?? 'The source cannot be opened.';
   return {
     kind: 'conclude',
-    actions: [],
-    ending: {
-      kind: 'SourceFailed',
-      reason: progress.sourceErrorReason,
-      message: progress.sourceErrorMessage ?? 'The source cannot be opened.',
-    },
+    // The runner ends the tasks that exist already, unless it died in between.
+    actions: [{ type: 'failUnfinished', jobId: situation.jobId, code: 'SOURCE_MISSING', message }],
+    ending: { kind: 'SourceFailed', reason: progress.sourceErrorReason, message },
   };
 };
