@@ -4,6 +4,8 @@ export interface GatewaySettings {
   readonly maxUploadBytes: number;
   /** Bytes of a JSON body. */
   readonly maxJsonBytes: number;
+  /** Connections that may be open at once; more are closed as they come. */
+  readonly maxConnections: number;
   /** Milliseconds for a request's headers. */
   readonly headersTimeoutMs: number;
   /** Milliseconds for a JSON body, from its first byte to its last. */
@@ -29,6 +31,7 @@ const mebibyte = 1024 * 1024;
 export const defaultSettings: GatewaySettings = {
   maxUploadBytes: 512 * mebibyte,
   maxJsonBytes: 10 * mebibyte,
+  maxConnections: 2_000,
   headersTimeoutMs: 10_000,
   jsonTimeoutMs: 30_000,
   uploadTimeoutMs: 900_000,

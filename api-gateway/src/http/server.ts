@@ -16,6 +16,7 @@ export function createHttpServer(listener: RequestListener, settings: GatewaySet
     },
     listener,
   );
+  server.maxConnections = settings.maxConnections;
   server.on('clientError', answerClientError);
   return server;
 }
@@ -30,7 +31,13 @@ const details: Partial<Record<ProblemCode, string>> = {
   REQUEST_TIMEOUT: 'The request did not arrive in time; send it again.',
 };
 
-/** What is not even HTTP never reaches a handler; it is answered on the bare connection. */
+/** Milliseconds that a caller has to read why its connection ends: closing with unread bytes would reset it. */
+const lingerMs = 1_000;
+
+/**
+ * What is not even HTTP never reaches a handler; it is answered on the bare connection. The end of our side alone leaves
+ * the other side open for as long as the caller likes, so the connection is destroyed as well.
+ */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -38,6 +45,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const code = codeByError[error.code ?? ''] ?? 'MALFORMED_HTTP';
   socket.end(bareAnswer(new Problem(code, details[code] ?? 'The request is not HTTP/1.1.')));
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function bareAnswer(problem: Problem): string {
