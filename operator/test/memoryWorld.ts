@@ -81,6 +81,11 @@ export class MemoryWorld {
     this.row = { ...this.row, expanded: false, sourceErrorReason: 'SourceInvalid', sourceErrorMessage: 'torn', tasks };
   }
 
+  /** Someone restores an older database. */
+  loseRow(): void {
+    if (!isTerminalPhase(this.job?.status?.phase)) this.row = undefined;
+  }
+
   #keep(job: SqlLintJob, metadata: Partial<SqlLintJob['metadata']>): void {
     const changed = { ...job, metadata: { ...job.metadata, ...metadata } };
     const released = changed.metadata.deletionTimestamp !== undefined && !changed.metadata.finalizers?.length;

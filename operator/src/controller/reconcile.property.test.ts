@@ -18,6 +18,7 @@ const events: Readonly<Record<string, (world: MemoryWorld) => void>> = {
   'a runner analyses a file': (world) => world.work('succeeded'),
   'a runner gives a file up': (world) => world.work('failed'),
   'a runner finds the source bad and dies': (world) => world.spoilSource(),
+  'the row is lost': (world) => world.loseRow(),
   'the workload succeeds': (world) => world.changeWorkload({ state: 'succeeded', active: 0, succeeded: 1 }),
   'the workload fails': (world) => world.changeWorkload({ state: 'failed', active: 0, failed: 1, reason: 'Error' }),
   'the workload vanishes': (world) => world.set({ workload: undefined }),

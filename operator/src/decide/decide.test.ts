@@ -313,6 +313,27 @@ describe('a job that ends', () => {
       actions: ['deleteWorkload', 'failUnfinished'],
     },
     {
+      name: 'its row is lost and the deadline has passed: it has a row all the same',
+      job: { metadata: held, status: { ...processing, startTime: ago(3_600_000) } },
+      observed: { workload: aWorkload(), progress: undefined },
+      ending: { kind: 'DeadlineExceeded' },
+      actions: ['insertRow', 'deleteWorkload', 'failUnfinished'],
+    },
+    {
+      name: 'its row is lost and a pod could not start: it has a row all the same',
+      job: { metadata: held },
+      observed: { workload: troubled('broken', 'ImagePullBackOff', 300_000), progress: undefined },
+      ending: expect.objectContaining({ kind: 'RunnerFailed', reason: 'ImagePullBackOff' }),
+      actions: ['insertRow', 'deleteWorkload', 'failUnfinished'],
+    },
+    {
+      name: 'its row is lost and its runners failed too often: it has a row all the same',
+      job: { metadata: held, spec: { backoffLimit: 0 }, status: processing },
+      observed: { workload: aWorkload({ state: 'failed', active: 0, failed: 1 }), progress: undefined },
+      ending: expect.objectContaining({ kind: 'RunnerFailed', reason: 'RunnerFailed' }),
+      actions: ['insertRow', 'failUnfinished'],
+    },
+    {
       name: 'its runners failed too often, in several attempts together',
       job: { metadata: held, status: { ...processing, workload: { attempt: 2, failures: 2, createdAt: ago(5_000) } } },
       observed: {

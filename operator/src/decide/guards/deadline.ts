@@ -1,3 +1,4 @@
+import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 import { deadlineLeftMs } from '../wakeUp.ts';
 
@@ -8,7 +9,11 @@ export const deadline: Guard = (situation) => {
   const message = `The job took longer than its deadline of ${job.spec.activeDeadlineSeconds} s.`;
   return {
     kind: 'conclude',
-    actions: [{ type: 'deleteWorkload' }, { type: 'failUnfinished', jobId, code: 'DEADLINE_EXCEEDED', message }],
+    actions: [
+      ...preparation(situation),
+      { type: 'deleteWorkload' },
+      { type: 'failUnfinished', jobId, code: 'DEADLINE_EXCEEDED', message },
+    ],
     ending: { kind: 'DeadlineExceeded' },
   };
 };

@@ -1,4 +1,5 @@
 import type { PodTrouble } from '../../cluster/workloads.ts';
+import { preparation } from '../preparation.ts';
 import type { DecisionSettings, Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
 import { wakeUp } from '../wakeUp.ts';
@@ -19,7 +20,7 @@ export const podTrouble: Guard = (situation) => {
   if (graceLeft > 0) {
     return {
       kind: 'continue',
-      actions: [],
+      actions: preparation(situation),
       status: waitingStatus(situation, trouble, startOfWorkload(situation)),
       requeueAfterMs: wakeUp(situation, graceLeft),
     };
@@ -27,7 +28,11 @@ export const podTrouble: Guard = (situation) => {
   const message = `The job's runner could not start: ${trouble.reason}: ${trouble.message}`;
   return {
     kind: 'conclude',
-    actions: [{ type: 'deleteWorkload' }, { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
+    actions: [
+      ...preparation(situation),
+      { type: 'deleteWorkload' },
+      { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message },
+    ],
     ending: { kind: 'RunnerFailed', reason: trouble.reason, message },
   };
 };

@@ -1,5 +1,6 @@
 import type { Workload } from '../../cluster/workloads.ts';
 import { createAttempt } from '../createAttempt.ts';
+import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 
 /**
@@ -16,7 +17,7 @@ export const workloadEnded: Guard = (situation) => {
   const message = describe(workload, failures);
   return {
     kind: 'conclude',
-    actions: [{ type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
+    actions: [...preparation(situation), { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
     ending: { kind: 'RunnerFailed', reason: workload.reason ?? 'RunnerFailed', message },
   };
 };
