@@ -30,6 +30,12 @@ test.each(['cpu=1', '{"limit":{}}', '[1]'])('resources that cannot be used are r
   expect(read).toThrow(/SQLLINT_RUNNER_RESOURCES=.* must be JSON such as/);
 });
 
+test('an ended Job is kept long enough for its failures to be counted', () => {
+  const read = (seconds: string) => readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_KEEP_SECONDS: seconds });
+  expect(() => read('0')).toThrow(/SQLLINT_RUNNER_KEEP_SECONDS=0: .*60/);
+  expect(read('60').SQLLINT_RUNNER_KEEP_SECONDS).toBe(60);
+});
+
 test('what is missing is named, and nothing secret is shown', () => {
   const read = () => readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_IMAGE: '', SQLLINT_PORT: 'x' });
   expect(read).toThrow(/SQLLINT_RUNNER_IMAGE is missing/);

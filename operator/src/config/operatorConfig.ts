@@ -40,7 +40,8 @@ export const operatorConfigSchema = z.object({
     requests: { cpu: '500m', memory: '512Mi' },
     limits: { memory: '1Gi' },
   }),
-  SQLLINT_RUNNER_KEEP_SECONDS: integerSetting({ min: 0, max: 604_800, default: 3600 }),
+  /** A Job that is gone before its end was observed looks like one that vanished: its failures would not count. */
+  SQLLINT_RUNNER_KEEP_SECONDS: integerSetting({ min: 60, max: 604_800, default: 3600 }),
   SQLLINT_POD_TROUBLE_GRACE_SECONDS: integerSetting({ min: 1, max: 86_400, default: 300 }),
   SQLLINT_SLOW_START_GRACE_SECONDS: integerSetting({ min: 1, max: 86_400, default: 900 }),
   SQLLINT_UNSCHEDULABLE_GRACE_SECONDS: integerSetting({ min: 1, max: 604_800, default: 1800 }),
