@@ -14,9 +14,11 @@ let callers: Socket[] = [];
 async function open(settings: Partial<GatewaySettings>): Promise<void> {
   received = 0;
   const listener: Parameters<typeof createHttpServer>[0] = (request) => {
-    request.on('error', () => undefined).on('data', (chunk: Buffer) => {
-      received += chunk.length;
-    });
+    request
+      .on('error', () => undefined)
+      .on('data', (chunk: Buffer) => {
+        received += chunk.length;
+      });
   };
   server = createHttpServer(listener, { ...defaultSettings, ...settings });
   port = (await listenOn(server, '127.0.0.1', 0)).port;
@@ -34,9 +36,11 @@ function caller(text: string) {
   callers.push(socket);
   let answer = '';
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  socket.on('error', () => undefined).on('data', (chunk: Buffer) => {
-    answer += chunk.toString();
-  });
+  socket
+    .on('error', () => undefined)
+    .on('data', (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
   socket.write(text);
   return { socket, closed, answer: () => answer };
 }
