@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { leastEngineMib } from '@sqllint/core/config/engineMemory';
 import { integerSetting } from '@sqllint/core/config/readConfig';
 import { z } from 'zod';
 import { cpuLimit } from './cpuLimit.ts';
@@ -16,7 +17,7 @@ export const runnerEnvironment = z.object({
     .max(256)
     .default(() => cpuLimit())
     .describe('SQLFluff processes; by default one for each CPU.'),
-  SQLLINT_ENGINE_MEMORY_MIB: integerSetting({ min: 256, max: 1_048_576, default: 1024 }).describe(
+  SQLLINT_ENGINE_MEMORY_MIB: integerSetting({ min: leastEngineMib, max: 1_048_576, default: 1024 }).describe(
     'Address space of one engine.',
   ),
   SQLLINT_PYTHON: z.string().min(1).describe('The Python interpreter that has SQLFluff, as an absolute path.'),

@@ -30,8 +30,15 @@ test.each(['cpu=1', '{"limit":{}}', '[1]'])('resources that cannot be used are r
   expect(read).toThrow(/SQLLINT_RUNNER_RESOURCES=.* must be JSON such as/);
 });
 
+test('resources without room for an engine are refused with the least that would do', () => {
+  const SQLLINT_RUNNER_RESOURCES = '{"limits":{"memory":"300Mi"}}';
+  const read = () => readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_RESOURCES });
+  expect(read).toThrow(/SQLLINT_RUNNER_RESOURCES=.*300Mi.*: .*raise limits\.memory to 448Mi or more/);
+});
+
 test('an ended Job is kept long enough for its failures to be counted', () => {
-  const read = (seconds: string) => readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_KEEP_SECONDS: seconds });
+  const read = (seconds: string) =>
+    readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_KEEP_SECONDS: seconds });
   expect(() => read('0')).toThrow(/SQLLINT_RUNNER_KEEP_SECONDS=0: .*60/);
   expect(read('60').SQLLINT_RUNNER_KEEP_SECONDS).toBe(60);
 });

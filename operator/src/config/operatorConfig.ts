@@ -1,28 +1,36 @@
 import type { V1ResourceRequirements } from '@kubernetes/client-node';
 import { integerSetting } from '@sqllint/core/config/readConfig';
 import { z } from 'zod';
-import { engineSizingOf } from '../kubernetes/engineSizing.ts';
+import { engineSizingOf, leastRunnerMib } from '../kubernetes/engineSizing.ts';
 import type { RunnerJobSettings } from '../kubernetes/runnerJobSettings.ts';
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()]).transform(String));
 
+const requirements = z.strictObject({ requests: quantities.optional(), limits: quantities.optional() }).transform(
+  ({ requests, limits }): V1ResourceRequirements => ({
+    ...(requests && { requests }),
+    ...(limits && { limits }),
+  }),
+);
+
 /** Kubernetes resource requirements as JSON text. */
 const resources = z.string().transform((text, context): V1ResourceRequirements => {
-  const parsed = z
-    .strictObject({ requests: quantities.optional(), limits: quantities.optional() })
-    .safeParse(json(text));
-  if (parsed.success) {
-    const { requests, limits } = parsed.data;
-    return { ...(requests && { requests }), ...(limits && { limits }) };
-  }
-  context.addIssue({
-    code: 'custom',
-    message: 'must be JSON such as {"requests":{"cpu":"1"},"limits":{"memory":"1Gi"}}',
-  });
+  const parsed = requirements.safeParse(json(text));
+  const problem = parsed.success ? sizeProblem(parsed.data) : `must be JSON such as ${example}`;
+  if (parsed.success && problem === undefined) return parsed.data;
+  context.addIssue({ code: 'custom', message: problem });
   return z.NEVER;
 });
+
+const example = '{"requests":{"cpu":"1"},"limits":{"memory":"1Gi"}}';
+
+/** Runners with too little memory would be made, would refuse to start, and would fail every job. */
+function sizeProblem(resources: V1ResourceRequirements): string | undefined {
+  if (engineSizingOf(resources).engines > 0) return undefined;
+  return `the memory limit has no room for an analysis engine: raise limits.memory to ${leastRunnerMib}Mi or more`;
+}
 
 /** The operator's settings on Kubernetes. */
 export const operatorConfigSchema = z.object({

@@ -10,7 +10,10 @@ test.each([
     { engines: 2, engineMemoryMib: 928 },
   ],
   ['bytes', { limits: { memory: '1073741824' } }, { engines: 1, engineMemoryMib: 832 }],
-  ['too little memory', { limits: { cpu: '4', memory: '256Mi' } }, { engines: 4, engineMemoryMib: 128 }],
+  ['more CPUs than there is memory for', { limits: { cpu: '4', memory: '1Gi' } }, { engines: 3, engineMemoryMib: 277 }],
+  ['just enough memory for one', { limits: { cpu: '4', memory: '448Mi' } }, { engines: 1, engineMemoryMib: 256 }],
+  ['memory for none', { limits: { cpu: '4', memory: '447Mi' } }, { engines: 0, engineMemoryMib: undefined }],
+  ['memory for not even the runner', { limits: { memory: '64Mi' } }, { engines: 0, engineMemoryMib: undefined }],
   ['a quantity that is none', { limits: { cpu: 'many', memory: 'much' } }, { engines: 1, engineMemoryMib: undefined }],
 ])('%s', (_, resources, sizing) => {
   expect(engineSizingOf(resources)).toEqual(sizing);

@@ -1,0 +1,2 @@
+/** Mebibytes of address space below which one engine cannot analyse anything: the runner refuses less. */
+export const leastEngineMib = 256;
