@@ -34,6 +34,13 @@ export function errorCodeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** True for errors of system calls on files, as opposed to those of a stream that is being stored. */
+export function isFileSystemError(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  if (code === undefined || code === 'ECONNRESET' || code === 'EPIPE') return false;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
+}
+
 /** Wraps an error of the file system so that its message names no path of the server. */
 export function shareUnavailable(doing: string, cause: unknown): ShareUnavailableError {
   return new ShareUnavailableError(`The share failed while ${doing} (${errorCodeOf(cause) ?? 'unknown error'}).`, {

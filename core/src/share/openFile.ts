@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open } from 'node:fs/promises';
+import { closeQuietly } from './closeQuietly.ts';
 import { errorCodeOf, SharePathError, shareUnavailable } from './errors.ts';
 import { childPath, openFolder } from './folder.ts';
 import { parseSharePath, quoted } from './sharePath.ts';
@@ -15,9 +16,13 @@ export async function openFileBelow(root: string, path: string): Promise<FileHan
   const handle = await openSegments(root, segments).catch((error: unknown) => {
     throw describe(path, error);
   });
-  const kind = await handle.stat().catch(() => undefined);
-  if (kind?.isFile()) return handle;
-  await handle.close();
+  try {
+    if ((await handle.stat()).isFile()) return handle;
+  } catch (error) {
+    await closeQuietly(handle);
+    throw shareUnavailable(`opening ${quoted(path)}`, error);
+  }
+  await closeQuietly(handle);
   throw new SharePathError('SourceInvalid', `The path ${quoted(path)} is not a regular file.`);
 }
 

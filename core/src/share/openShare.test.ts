@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { openShare, ShareUnavailableError, SubmissionTooLargeError } from './openShare.ts';
 
 const key = 'ab'.repeat(32);
@@ -59,6 +59,35 @@ async function linkToSibling(): Promise<void> {
   await writeFile(join(root, 'real.sql'), '');
   await symlink('real.sql', join(root, 'a.sql'));
 }
+
+describe('a share that fails while a file is open', () => {
+  const broken = Object.assign(new Error('ESTALE: stale file handle'), { code: 'ESTALE', syscall: 'fstat' });
+
+  async function failNext(method: 'stat' | 'readFile'): Promise<void> {
+    const handle = await open(root, 'r');
+    const prototype: Record<typeof method, () => Promise<unknown>> = Object.getPrototypeOf(handle);
+    jest.spyOn(prototype, method).mockRejectedValueOnce(broken);
+    await handle.close();
+  }
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('is away: the file is not called irregular', async () => {
+    await writeFile(join(root, 'a.sql'), 'SELECT 1');
+    await failNext('stat');
+    await expect(openShare(root).openFile('a.sql')).rejects.toThrow('The share failed while opening "a.sql" (ESTALE).');
+  });
+
+  test('is away, also for a result', async () => {
+    const share = openShare(root);
+    const path = await share.writeResult(key, '{}');
+    await failNext('readFile');
+    await expect(share.readResult(path)).rejects.toThrow(ShareUnavailableError);
+    expect(await share.readResult(path)).toBe('{}');
+  });
+});
 
 describe('storing a submission', () => {
   const share = () => openShare(root, () => Date.UTC(2026, 0, 9, 23, 59));

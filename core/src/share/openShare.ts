@@ -1,6 +1,7 @@
 import { type FileHandle, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shareUnavailable } from './errors.ts';
+import { closeQuietly } from './closeQuietly.ts';
+import { isFileSystemError, shareUnavailable } from './errors.ts';
 import { openFolder } from './folder.ts';
 import { openFileBelow } from './openFile.ts';
 import { removeSubmission } from './removeSubmission.ts';
@@ -69,8 +70,10 @@ export function openShare(dir: string, clock: () => number = Date.now): Share {
       const file = await openFileBelow(dir, path);
       try {
         return await file.readFile('utf8');
+      } catch (error) {
+        throw isFileSystemError(error) ? shareUnavailable('reading a result', error) : error;
       } finally {
-        await file.close();
+        await closeQuietly(file);
       }
     },
     check: (area = 'results') => checkWritable(dir, area),

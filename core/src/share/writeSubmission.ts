@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { errorCodeOf, SubmissionTooLargeError, shareUnavailable } from './errors.ts';
+import { isFileSystemError, SubmissionTooLargeError, shareUnavailable } from './errors.ts';
 import { parseSharePath } from './sharePath.ts';
 import { writeWhole } from './temporaryFile.ts';
 
@@ -46,13 +46,6 @@ export async function writeSubmission(
   } catch (error) {
     throw isFileSystemError(error) ? shareUnavailable('storing a submission', error) : error;
   }
-}
-
-/** True for errors of system calls on files, as opposed to those of the stream that is being stored. */
-function isFileSystemError(error: unknown): boolean {
-  const code = errorCodeOf(error);
-  if (code === undefined || code === 'ECONNRESET' || code === 'EPIPE') return false;
-  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 async function copyHashed(

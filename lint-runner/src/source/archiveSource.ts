@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { closeQuietly } from '@sqllint/core/share/closeQuietly';
 import type { Share } from '@sqllint/core/share/openShare';
 import { openArchiveBytes } from './archive/archiveBytes.ts';
 import type { ArchiveLimits } from './archive/archiveLimits.ts';
@@ -23,7 +24,7 @@ export async function openArchiveSource(options: {
     await checkSum(file, options.archive.sha256);
     return await openArchive(await openArchiveBytes(file), options.limits, () => file.close());
   } catch (error) {
-    await file.close();
+    await closeQuietly(file);
     throw error;
   }
 }

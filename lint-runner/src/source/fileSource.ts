@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
+import { closeQuietly } from '@sqllint/core/share/closeQuietly';
 import type { Share } from '@sqllint/core/share/openShare';
 import { tooLarge } from './archive/openArchive.ts';
 import type { ShareFileSpec } from './archiveSource.ts';
 import { sha256Of } from './sha256.ts';
-import { openOnShare } from './shareFile.ts';
+import { openOnShare, readRange, sizeOf } from './shareFile.ts';
 import { type Source, SourceError } from './types.ts';
 
 /** One SQL file on the share. */
@@ -14,7 +15,10 @@ export async function openFileSource(options: {
   readonly maxFileBytes: number;
 }): Promise<Source> {
   const file = await openOnShare(options.share, options.file.path);
-  const { size } = await file.stat();
+  const size = await sizeOf(file).catch(async (error: unknown) => {
+    await closeQuietly(file);
+    throw error;
+  });
   const problem = tooLarge(size, options.maxFileBytes);
   return {
     entries: [
@@ -31,12 +35,7 @@ export async function openFileSource(options: {
 }
 
 async function readChecked(file: FileHandle, size: number, expected: string | undefined): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(size);
-  for (let filled = 0; filled < size; ) {
-    const { bytesRead } = await file.read(buffer, filled, size - filled, filled);
-    if (bytesRead === 0) throw new SourceError('SourceInvalid', 'The file became shorter while it was read.');
-    filled += bytesRead;
-  }
+  const buffer = await readRange(file, { position: 0, length: size }, 'The file');
   if (expected !== undefined && sha256Of(buffer) !== expected) {
     throw new SourceError('SourceInvalid', 'The file is not the one that was submitted: its SHA-256 differs.');
   }

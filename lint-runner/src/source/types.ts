@@ -39,7 +39,8 @@ export interface SourceEntry {
   readonly problem?: EntryProblem;
   /**
    * The file's bytes.
-   * @throws EntryError for a file that cannot be read; SourceError when reading shows that the source is unusable
+   * @throws EntryError for a file that cannot be read; SourceError when reading shows that the source is unusable;
+   * ShareUnavailableError, after which another try may succeed
    */
   read(): Promise<Buffer>;
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { readRange, sizeOf } from '../shareFile.ts';
 
 /** Archives up to this size are read once as a whole: over a network, one big read beats many small ones. */
 const wholeUpToBytes = 16 * 1024 ** 2;
@@ -8,14 +9,20 @@ const windowBytes = 256 * 1024;
 /** The bytes of an archive by position. */
 export interface ArchiveBytes {
   readonly size: number;
-  /** @throws RangeError when the archive ends before `position + length` */
+  /**
+   * @throws RangeError when the archive had, when it was opened, no `position + length` bytes; SourceError when it has
+   * become shorter since; ShareUnavailableError
+   */
   read(position: number, length: number): Promise<Buffer>;
 }
 
-/** Random access to a file with few, big reads. The caller closes the handle. */
+/**
+ * Random access to a file with few, big reads. The caller closes the handle.
+ * @throws SourceError; ShareUnavailableError
+ */
 export async function openArchiveBytes(file: FileHandle): Promise<ArchiveBytes> {
-  const { size } = await file.stat();
-  if (size <= wholeUpToBytes) return wholeArchive(await readRange(file, 0, size));
+  const size = await sizeOf(file);
+  if (size <= wholeUpToBytes) return wholeArchive(await readPart(file, 0, size));
   return windowedArchive(file, size);
 }
 
@@ -39,7 +46,7 @@ export function windowedArchive(file: FileHandle, size: number, windowed: number
   let last: Promise<unknown> = Promise.resolve();
   const readSmall = async (position: number, length: number): Promise<Buffer> => {
     if (position < window.start || position + length > window.start + window.bytes.length) {
-      window = { start: position, bytes: await readRange(file, position, Math.min(windowed, size - position)) };
+      window = { start: position, bytes: await readPart(file, position, Math.min(windowed, size - position)) };
     }
     return window.bytes.subarray(position - window.start, position - window.start + length);
   };
@@ -47,7 +54,7 @@ export function windowedArchive(file: FileHandle, size: number, windowed: number
     size,
     async read(position, length) {
       if (!isInside(position, length, size)) throw endedEarly();
-      if (length >= windowed) return readRange(file, position, length);
+      if (length >= windowed) return readPart(file, position, length);
       const found = last.then(() => readSmall(position, length));
       last = found.catch(() => undefined);
       return found;
@@ -63,12 +70,6 @@ function endedEarly(): RangeError {
   return new RangeError('the archive ends early');
 }
 
-async function readRange(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  for (let filled = 0; filled < length; ) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) throw endedEarly();
-    filled += bytesRead;
-  }
-  return buffer;
+function readPart(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  return readRange(file, { position, length }, 'The archive');
 }

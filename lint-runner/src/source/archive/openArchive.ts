@@ -8,7 +8,7 @@ import { readEntry } from './readEntry.ts';
 
 /**
  * The SQL files of a ZIP by random access; nothing is unpacked to disk. Files come in the order of the directory.
- * @throws SourceError
+ * @throws SourceError; ShareUnavailableError
  */
 export async function openArchive(
   bytes: ArchiveBytes,

@@ -1,3 +1,4 @@
+import { ShareUnavailableError } from '@sqllint/core/share/errors';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { SourceError } from '../types.ts';
 import type { ArchiveBytes } from './archiveBytes.ts';
@@ -25,7 +26,8 @@ const unixSystems: ReadonlySet<number> = new Set([3, 19]);
 
 /**
  * Reads the whole central directory.
- * @throws SourceError (SourceInvalid) for what is not a ZIP or is cut short, (SourceTooLarge) for too many entries
+ * @throws SourceError (SourceInvalid) for what is not a ZIP or is cut short, (SourceTooLarge) for too many entries;
+ * ShareUnavailableError
  */
 export async function readDirectory(bytes: ArchiveBytes, maxEntries: number): Promise<readonly DirectoryRecord[]> {
   const zip = await openZip(bytes);
@@ -39,7 +41,7 @@ export async function readDirectory(bytes: ArchiveBytes, maxEntries: number): Pr
   try {
     for await (const entry of zip.eachEntry()) records.push(recordOf(entry));
   } catch (cause) {
-    throw new SourceError('SourceInvalid', `The archive's directory is damaged: ${wordsOf(cause)}.`, { cause });
+    throw refusal("The archive's directory is damaged", cause);
   }
   // The types say boolean; it is the position behind the last record that was read.
   await checkEnd(bytes, zip.readEntryCursor as unknown as number, zip.comment.length);
@@ -55,8 +57,14 @@ async function openZip(bytes: ArchiveBytes): Promise<ZipFile> {
       validateEntrySizes: false,
     });
   } catch (cause) {
-    throw new SourceError('SourceInvalid', `The file is not a complete ZIP archive: ${wordsOf(cause)}.`, { cause });
+    throw refusal('The file is not a complete ZIP archive', cause);
   }
+}
+
+/** What yauzl finds wrong is the archive's fault; what it could not read is not, and may be readable soon. */
+function refusal(what: string, cause: unknown): Error {
+  if (cause instanceof ShareUnavailableError || cause instanceof SourceError) return cause;
+  return new SourceError('SourceInvalid', `${what}: ${wordsOf(cause)}.`, { cause });
 }
 
 /** An error of yauzl as part of a sentence. */

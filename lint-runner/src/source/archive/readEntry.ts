@@ -16,7 +16,8 @@ const inflateElsewhere = promisify(inflateRaw);
 
 /**
  * The bytes of one entry, never more than its record promises.
- * @throws EntryError when the entry is damaged; SourceError when it reaches into another entry
+ * @throws EntryError when the entry is damaged; SourceError when it reaches into another entry or the archive has become
+ * shorter; ShareUnavailableError
  */
 export async function readEntry(bytes: ArchiveBytes, { record, endsBefore }: SqlRecord): Promise<Buffer> {
   if (record.method !== stored && record.method !== deflated) {
@@ -41,7 +42,8 @@ function mostPackedBytes({ method, uncompressedSize }: SqlRecord['record']): num
 
 async function dataStartOf(bytes: ArchiveBytes, headerOffset: number): Promise<number> {
   const header = await bytes.read(headerOffset, localHeaderBytes).catch((cause: unknown) => {
-    throw damaged('is cut short', cause);
+    // Any other error says something about the share or the whole archive, not about this entry.
+    throw cause instanceof RangeError ? damaged('is cut short', cause) : cause;
   });
   if (header.readUInt32LE(0) !== localHeaderSignature) throw damaged('is damaged: it has no local header');
   return headerOffset + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
