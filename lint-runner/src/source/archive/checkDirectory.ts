@@ -1,6 +1,7 @@
 import { SourceError } from '../types.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
-import { displayEntryName, isSqlFileName, problemOfEntryName } from './entryName.ts';
+import { displayEntryName } from './displayEntryName.ts';
+import { isSqlFileName, problemOfEntryName } from './entryName.ts';
 import type { DirectoryRecord } from './readDirectory.ts';
 
 const localHeaderBytes = 30;

@@ -56,11 +56,6 @@ export function problemOfEntryName(name: string): string | undefined {
   return undefined;
 }
 
-/** A name as it is stored and shown: control characters are escaped, so that it stays on one line. */
-export function displayEntryName(name: string): string {
-  return name.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
 /** True for a `*.sql` file that someone wrote: no folder, and none of the resource forks that macOS adds. */
 export function isSqlFileName(name: string): boolean {
   if (!/\.sql$/i.test(name)) return false;

@@ -2,7 +2,7 @@ import type { EntryProblem, Source, SourceEntry } from '../types.ts';
 import type { ArchiveBytes } from './archiveBytes.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
 import { checkDirectory, type SqlRecord, tooManyBytes } from './checkDirectory.ts';
-import { displayEntryName } from './entryName.ts';
+import { displayEntryName } from './displayEntryName.ts';
 import { readDirectory } from './readDirectory.ts';
 import { readEntry } from './readEntry.ts';
 
