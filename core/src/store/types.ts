@@ -222,6 +222,8 @@ export interface TaskOperations {
    * Claims up to `limit` tasks that are PENDING, or IN_PROGRESS with a lease that ran out, in order of entry
    * (`FOR UPDATE SKIP LOCKED`; on SQLite an immediate transaction). A task that ran out of `maxAttempts` becomes a
    * FAILURE with RUNNER_FAILED instead. Tasks with equal `resultKey` that another claim holds are left for later.
+   * @param options.except tasks that the owner works on: those among them whose lease ran out, during an outage for
+   * instance, are left to its next renewal instead of being claimed anew
    */
   claim(options: {
     readonly jobId: JobId;
@@ -229,6 +231,7 @@ export interface TaskOperations {
     readonly limit: number;
     readonly leaseMs: number;
     readonly maxAttempts: number;
+    readonly except?: readonly TaskId[];
   }): Promise<readonly ClaimedTask[]>;
   /** Prolongs the leases that the owner still holds; returns the ids that it holds. */
   renew(owner: string, taskIds: readonly TaskId[], leaseMs: number): Promise<readonly TaskId[]>;

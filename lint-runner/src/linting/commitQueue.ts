@@ -93,7 +93,7 @@ export class CommitQueue {
     if (batch.length === 0) return;
     const { jobId, store, patiently } = this.#context;
     const committed = await patiently('committing results', () => store.tasks.commit(jobId, batch));
-    this.#leases.forget(batch.map(({ fence }) => fence.taskId));
+    this.#leases.forget(batch.map(({ fence }) => fence));
     if (committed.length < batch.length) await this.#noteDropped(batch.length - committed.length);
     this.#onCommitted();
   }

@@ -65,7 +65,8 @@ async function work(round: Round): Promise<number> {
 
 async function workOn(round: Round, task: ClaimedTask): Promise<void> {
   const { context, leases, commits } = round;
-  const held = leases.signalOf(task.taskId);
+  const held = leases.signalOf(task);
+  // Lost while it waited for its turn: another runner has it, or it waits here once more, as a later attempt.
   if (held === undefined) return;
   const signal = AbortSignal.any([held, context.signal]);
   try {
@@ -87,6 +88,6 @@ async function fail(
   const fence = { taskId: task.taskId, owner: runnerId, attempt: task.attempt };
   logger.info({ task_id: task.taskId, code: problem.code, detail: problem.message }, 'a file could not be analysed');
   await patiently('recording a failure', () => store.tasks.fail(fence, problem.code, problem.message));
-  leases.forget([task.taskId]);
+  leases.forget([task]);
   onSettled();
 }

@@ -1,20 +1,26 @@
-import type { ClaimedTask } from '@sqllint/core/store/types';
+import type { ClaimedTask, TaskOperations } from '@sqllint/core/store/types';
 import type { RunContext } from '../runner/context.ts';
 import type { HeldLeases } from './heldLeases.ts';
+
+type FeedContext = Pick<RunContext, 'jobId' | 'runnerId' | 'patiently' | 'signal'> & {
+  readonly store: { readonly tasks: Pick<TaskOperations, 'claim'> };
+  readonly engines: Pick<RunContext['engines'], 'size'>;
+  readonly settings: Pick<RunContext['settings'], 'leaseMs' | 'maxAttempts' | 'filesPerEngine'>;
+};
 
 /**
  * Claimed files, one at a time. The next ones are claimed while the last are still worked on, so that no engine waits
  * for the database.
  */
 export class TaskFeed {
-  readonly #context: RunContext;
+  readonly #context: FeedContext;
   readonly #leases: HeldLeases;
   #queue: ClaimedTask[] = [];
   #claiming: Promise<void> | undefined;
   #dry = false;
   #closed = false;
 
-  constructor(context: RunContext, leases: HeldLeases) {
+  constructor(context: FeedContext, leases: HeldLeases) {
     this.#context = context;
     this.#leases = leases;
   }
@@ -53,9 +59,17 @@ export class TaskFeed {
     const { jobId, runnerId, store, settings, engines, patiently } = this.#context;
     const { leaseMs, maxAttempts } = settings;
     const limit = engines.size * settings.filesPerEngine;
-    const claimed = await patiently('claiming files', () =>
-      store.tasks.claim({ jobId, owner: runnerId, limit, leaseMs, maxAttempts }),
-    );
+    const claimed = await patiently('claiming files', async () => {
+      await this.#leases.renewIfLate();
+      return store.tasks.claim({
+        jobId,
+        owner: runnerId,
+        limit,
+        leaseMs,
+        maxAttempts,
+        except: this.#leases.taskIds,
+      });
+    });
     this.#leases.add(claimed);
     this.#queue.push(...claimed);
     this.#dry = claimed.length === 0;

@@ -294,6 +294,40 @@ describe('several runners', () => {
   });
 });
 
+describe('a runner whose leases ran out although it is alive', () => {
+  test('keeps its files: none is claimed again, and none is analysed twice', async () => {
+    await bench.zip('archives/a.zip', files(12));
+    const job = await bench.submit(archive);
+    // As after an outage: the leases are over when the next claim comes, and no renewal got in before it.
+    const store = withTasks(bench.store, {
+      claim: async (options) => bench.store.tasks.claim({ ...options, leaseMs: 0 }),
+      renew: async (_owner, taskIds) => taskIds,
+    });
+    const engines = scriptedEngines(later, { size: 1 });
+    expect((await bench.run(job, { engines, store })).exitCode).toBe(0);
+    expect(engines.analysed).toHaveLength(12);
+    expect((await bench.tasks(job)).map(({ status, attempt }) => [status, attempt])).toEqual(
+      Array.from({ length: 12 }, () => ['SUCCESS', 1]),
+    );
+  });
+
+  test('claims files again that it does not know of, because the answer to its claim was lost', async () => {
+    await bench.zip('archives/a.zip', files(3));
+    const job = await bench.submit(archive);
+    let claims = 0;
+    const store = withTasks(bench.store, {
+      claim: async (options) => {
+        const claimed = await bench.store.tasks.claim(options);
+        if (claims++ === 0) throw new StoreUnavailableError('The answer was lost.');
+        return claimed;
+      },
+    });
+    const outcome = await bench.run(job, { engines: scriptedEngines(), store, settings: { leaseMs: 300 } });
+    expect(outcome.exitCode).toBe(0);
+    expect(await statuses(job)).toEqual(['SUCCESS', 'SUCCESS', 'SUCCESS']);
+  });
+});
+
 describe('what goes away under a runner', () => {
   test('a database that is away for a while costs nothing', async () => {
     await bench.zip('archives/a.zip', files(20));

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { type JobId, newJobId, taskIdOf } from '../../../core/src/job/ids.ts';
+import { type JobId, newJobId, type TaskId, taskIdOf } from '../../../core/src/job/ids.ts';
 import { openDatabase, openStore } from '../../../core/src/store/open.ts';
 import type { ClaimedTask, NewResult, NewTask, Store, StoredViolation } from '../../../core/src/store/types.ts';
 import { provideDatabase } from '../database/provideDatabase.ts';
@@ -141,6 +141,7 @@ export interface ClaimDefaults {
   readonly limit?: number;
   readonly leaseMs?: number;
   readonly maxAttempts?: number;
+  readonly except?: readonly TaskId[];
 }
 
 export function claim(store: Store, jobId: JobId, options: ClaimDefaults = {}): Promise<readonly ClaimedTask[]> {

@@ -106,6 +106,15 @@ export function jobsSuite(fixture: Fixture): void {
       expect(await store.jobs.get(jobId)).toMatchObject({ status: 'COMPLETED', startedAt: first?.startedAt });
     });
 
+    test('a job that was settled at once started when it was finished', async () => {
+      const { store } = fixture();
+      const jobId = await addJob(store);
+      await store.jobs.finish(jobId, { status: 'COMPLETED', verdict: 'Passed', errorMessage: null });
+      const job = await store.jobs.get(jobId);
+      expect(job?.startedAt).toEqual(expect.any(Number));
+      expect(job?.startedAt).toBe(job?.finishedAt);
+    });
+
     test('of several attempts to finish a job only the first one counts', async () => {
       const { store } = fixture();
       const jobId = await addJob(store);

@@ -43,8 +43,10 @@ export class LeaseModel {
     }));
   }
 
-  claim(owner: string, limit: number): readonly ModelClaim[] {
-    const expired = this.#claimable((task) => task.status === 'IN_PROGRESS' && task.expired).slice(0, limit);
+  /** @param except entries */
+  claim(owner: string, limit: number, except: readonly number[]): readonly ModelClaim[] {
+    const isLeft = (task: ModelTask): boolean => task.expired && !except.includes(task.entryIndex);
+    const expired = this.#claimable((task) => task.status === 'IN_PROGRESS' && isLeft(task)).slice(0, limit);
     const exhausted = expired.filter((task) => task.attempt - task.released >= this.maxAttempts);
     for (const task of exhausted) this.#end(task, 'FAILURE', 'RUNNER_FAILED');
     const again = expired.filter((task) => !exhausted.includes(task));

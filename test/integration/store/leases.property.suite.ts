@@ -24,7 +24,12 @@ const picks = fc.array(fc.nat(1000), { maxLength: 4 });
 const step = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('claim' as const), owner, limit: fc.integer({ min: 1, max: 4 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('claim' as const),
+      owner,
+      limit: fc.integer({ min: 1, max: 4 }),
+      except: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('expire' as const), owner }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('renew' as const), owner }) },
@@ -83,7 +88,7 @@ class Run {
   async apply(next: Step): Promise<void> {
     switch (next.kind) {
       case 'claim':
-        return this.#claim(next.owner, next.limit);
+        return this.#claim(next.owner, next.limit, next.except);
       case 'expire':
         await expireLeases(this.#fixture().db, this.#jobId, this.#named(next.owner));
         return this.#model.expire(next.owner);
@@ -104,7 +109,7 @@ class Run {
     for (const leaving of owners) await this.apply({ kind: 'release', owner: leaving });
     for (;;) {
       const before = this.#fences.length;
-      await this.#claim('runner-last', 10);
+      await this.#claim('runner-last', 10, []);
       const claimed = this.#fences.slice(before);
       if (claimed.length === 0) break;
       await this.#commit(claimed);
@@ -112,10 +117,12 @@ class Run {
     await this.#compare();
   }
 
-  async #claim(claimer: string, limit: number): Promise<void> {
-    const claimed = await claim(this.#store, this.#jobId, { owner: this.#named(claimer), limit, maxAttempts });
+  async #claim(claimer: string, limit: number, excepted: readonly number[]): Promise<void> {
+    const owner = this.#named(claimer);
+    const except = excepted.map((index) => taskIdOf(this.#jobId, index));
+    const claimed = await claim(this.#store, this.#jobId, { owner, limit, maxAttempts, except });
     expect(claimed.map(({ entryIndex, attempt }) => ({ entryIndex, attempt }))).toEqual(
-      this.#model.claim(claimer, limit),
+      this.#model.claim(claimer, limit, excepted),
     );
     this.#fences.push(...claimed.map(({ entryIndex, attempt }) => ({ entryIndex, attempt, owner: claimer })));
   }

@@ -56,6 +56,23 @@ export function tasksSuite(fixture: Fixture): void {
       ]);
     });
 
+    test('what a runner still works on is left to its renewal, and what it does not know of is claimed again', async () => {
+      const { store, db } = fixture();
+      const jobId = await addJobWithTasks(store, 3);
+      const [known] = await claim(store, jobId, { limit: 2 });
+      await expireLeases(db, jobId);
+      const except = known ? [known.taskId] : [];
+
+      const claimed = await claim(store, jobId, { except, maxAttempts: 2 });
+      expect(claimed.map((task) => [task.entryIndex, task.attempt])).toEqual([
+        [1, 2],
+        [2, 1],
+      ]);
+      expect(await claim(store, jobId, { except, maxAttempts: 1 })).toEqual([]);
+      expect(await store.tasks.renew('runner-a', except, 60_000)).toEqual(except);
+      expect(await store.tasks.get(taskIdOf(jobId, 0))).toMatchObject({ status: 'IN_PROGRESS', attempt: 1 });
+    });
+
     test('a short lease runs out by itself', async () => {
       const { store } = fixture();
       const jobId = await addJobWithTasks(store, 1);

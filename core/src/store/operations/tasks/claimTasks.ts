@@ -13,7 +13,8 @@ type Candidate = Pick<TaskRow, 'task_id' | 'entry_index' | 'file_name' | 'file_s
 
 /**
  * Claims up to `limit` tasks that are PENDING, or IN_PROGRESS with a lease that ran out, in order of entry. A task that
- * ran out of attempts becomes a FAILURE with RUNNER_FAILED instead.
+ * ran out of attempts becomes a FAILURE with RUNNER_FAILED instead. Expired tasks named by `except` are left alone: a
+ * claim would end the attempt that the owner still works on, and count it as lost.
  *
  * Of a job's unfinished tasks with equal result key only the first may be claimed: the others become SUCCESS with it,
  * or move up when it fails. This needs no knowledge of what others claim at the same moment.
@@ -22,7 +23,10 @@ export async function claimTasks(db: Db, options: ClaimOptions): Promise<readonl
   if (options.limit <= 0) return [];
   return db.transaction(async (trx) => {
     const expired = await lockCandidates(trx, options, options.limit, (query) =>
-      query.where('t.status', 'IN_PROGRESS').where('t.lease_expires_at', '<=', nowMs(trx)),
+      query
+        .where('t.status', 'IN_PROGRESS')
+        .where('t.lease_expires_at', '<=', nowMs(trx))
+        .whereNotIn('t.task_id', options.except ?? []),
     );
     await failExhausted(
       trx,
