@@ -16,6 +16,14 @@ export interface GatewaySettings {
   readonly uploadIdleMs: number;
   /** Milliseconds that an idle connection is kept; longer than the usual load balancer keeps its side. */
   readonly keepAliveMs: number;
+  /** Milliseconds that any other connection may stand still: more than the longest wait for a job, and than `heartbeatMs`. */
+  readonly connectionIdleMs: number;
+  /** Milliseconds that the caller of a large answer may read nothing of it. */
+  readonly answerStallMs: number;
+  /** Result files that may be on their way at once. */
+  readonly maxOpenResults: number;
+  /** Pages of violations that may be on their way at once. */
+  readonly maxOpenPages: number;
   /** Milliseconds for each part of a health check. */
   readonly healthDeadlineMs: number;
   /** Milliseconds between two comments that keep an event stream alive. */
@@ -37,6 +45,10 @@ export const defaultSettings: GatewaySettings = {
   uploadTimeoutMs: 900_000,
   uploadIdleMs: 30_000,
   keepAliveMs: 65_000,
+  connectionIdleMs: 90_000,
+  answerStallMs: 30_000,
+  maxOpenResults: 500,
+  maxOpenPages: 200,
   healthDeadlineMs: 2_000,
   heartbeatMs: 15_000,
   maxEventStreams: 500,

@@ -89,3 +89,10 @@ test('more connections than allowed are closed at once', async () => {
   await once(third, 'close');
   expect(await connections()).toBe(2);
 });
+
+test('a connection on which nothing moves is closed', async () => {
+  await open({ connectionIdleMs: 200 });
+  const idle = caller('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(await untilNone(2_000)).toBe(0);
+  idle.socket.destroy();
+});

@@ -16,6 +16,8 @@ export function createHttpServer(listener: RequestListener, settings: GatewaySet
     },
     listener,
   );
+  // Node destroys a connection on which nothing moves for so long, also one whose caller does not read.
+  server.setTimeout(settings.connectionIdleMs);
   server.maxConnections = settings.maxConnections;
   server.on('clientError', answerClientError);
   return server;

@@ -3,6 +3,7 @@ import type { JobViolation } from '@sqllint/core/store/types';
 import { z } from 'zod';
 import type { GatewayContext } from '../context.ts';
 import { parseFields } from '../errors/parseFields.ts';
+import { boundedAnswers } from '../http/boundedAnswers.ts';
 import { wholeNumber } from '../http/fields.ts';
 import type { RouteDefinition } from '../http/routes.ts';
 import { findJob, parseJobId } from './findJob.ts';
@@ -31,16 +32,25 @@ export const violationPageSchema = z.strictObject({
   next: z.string().nullable().describe('Send it as `after` for the next page; null on the last page.'),
 });
 
-/** `GET /jobs/{job_id}/violations?limit=100&after=CURSOR`, in order of file, line and position. */
+/**
+ * `GET /jobs/{job_id}/violations?limit=100&after=CURSOR`, in order of file, line and position. A page of long texts has
+ * fewer items than `limit`. 503 when too many pages are on their way.
+ */
 export function listViolations(context: GatewayContext): RouteDefinition {
+  const admit = boundedAnswers(
+    context.settings.maxOpenPages,
+    'Too many pages of violations are being sent; try again soon.',
+  );
   return {
     path: '/jobs/:jobId/violations',
     async get(request, response) {
+      admit(response);
       const jobId = parseJobId(request.params.jobId);
       response.locals.jobId = jobId;
       const { limit, after } = parseFields(violationsQuery, request.query);
       await findJob(context, jobId);
       const page = await context.store.results.violationsOfJob(jobId, after ?? null, limit);
+      response.setTimeout(context.settings.answerStallMs);
       response.json({ items: page.items.map(violationView), next: page.next });
     },
   };

@@ -67,7 +67,7 @@ async function receive({ share, settings }: GatewayContext, request: Request): P
     upload.abandon();
     throw error;
   } finally {
-    request.setTimeout(0);
+    request.setTimeout(settings.connectionIdleMs);
   }
 }
 

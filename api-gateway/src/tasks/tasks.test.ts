@@ -1,6 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { appendFile, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type JobId, taskIdOf } from '@sqllint/core/job/ids';
 import fc from 'fast-check';
 import { call, expectProblem, postJson } from '../testing/calls.ts';
@@ -94,10 +98,74 @@ describe('a task that does not exist', () => {
   });
 });
 
+describe('results whose callers do not read', () => {
+  const bytes = 64 * 1024 * 1024;
+  let own: Harness;
+  let url: string;
+  let callers: Socket[] = [];
+
+  beforeAll(async () => {
+    own = await openHarness({ settings: { maxOpenResults: 2, answerStallMs: 300 } });
+    const { body } = await postJson(`${own.url}/api/v1/jobs`, { sql_content: 'SELECT 1' });
+    const job = await own.resources.get({ namespace, name: body.job_id });
+    if (job === undefined) throw new Error('there is no resource');
+    const jobOfLarge = await admit(own, job);
+    await expand(own, jobOfLarge, [{ fileName: 'large.sql' }]);
+    await analyse(own, jobOfLarge, [{ fileName: 'large.sql' }]);
+    url = `${own.url}/api/v1/tasks/${taskIdOf(jobOfLarge, 0)}`;
+    await appendFile(join(own.shareDir, (await call(url)).body.result_file_path), Buffer.alloc(bytes, ' '));
+  });
+
+  afterEach(() => {
+    for (const caller of callers) caller.destroy();
+    callers = [];
+  });
+
+  afterAll(() => own.close());
+
+  /** Reads the beginning of the answer, and then nothing. */
+  async function askAndStop(): Promise<Socket> {
+    const caller = connect(own.port, '127.0.0.1').on('error', () => undefined);
+    callers.push(caller);
+    caller.write(`GET ${new URL(url).pathname}/result HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await once(caller, 'readable');
+    return caller;
+  }
+
+  test('are cut when they stand still, and make room', async () => {
+    const caller = await askAndStop();
+    await askAndStop();
+    const refused = await call(`${url}/result`);
+    expectProblem(refused, 503, 'UNAVAILABLE');
+    expect(refused.headers.get('retry-after')).toBe('10');
+    await sleep(1_500);
+    let read = 0;
+    caller.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+    });
+    await once(caller, 'close');
+    expect(read).toBeLessThan(bytes);
+    const answer = await call(`${url}/result`);
+    expect(answer.body).toMatchObject({ file_info: { file_name: 'large.sql' } });
+  }, 15_000);
+
+  test('HEAD sends no body', async () => {
+    expect(await call(`${url}/result`, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+});
+
 describe('the file name of a result', () => {
-  test('replaces the stored one and nothing else, whatever the names and descriptions hold', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), fc.string(), (stored, wanted, description) => {
+  /** The text in pieces of so many bytes, given one after the other. */
+  async function* inPieces(json: string, size: number): AsyncGenerator<Buffer> {
+    const bytes = Buffer.from(json);
+    for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+  }
+
+  test('replaces the stored one and nothing else, whatever the names and descriptions hold', async () => {
+    const name = fc.string({ unit: 'grapheme' });
+    const size = fc.integer({ min: 1, max: 300 });
+    await fc.assert(
+      fc.asyncProperty(name, fc.string(), fc.string(), size, async (stored, wanted, description, pieceSize) => {
         const tricky = `${description}"file_info":{"file_name":"x"}\\`;
         const result = {
           violations: [{ description: tricky }],
@@ -106,9 +174,29 @@ describe('the file name of a result', () => {
           analysis_metadata: { result_key: 'k' },
         };
         const expected = { ...result, file_info: { file_name: wanted, file_size: 1 } };
-        expect(JSON.parse(withFileName(JSON.stringify(result), wanted))).toEqual(expected);
-        expect(JSON.parse(withFileName(JSON.stringify(result, null, 2), wanted))).toEqual(expected);
+        const renamed = await text(withFileName(inPieces(JSON.stringify(result), pieceSize), wanted));
+        expect(renamed).toBe(JSON.stringify(expected));
       }),
     );
+  });
+
+  test('needs no more of the file in memory than a piece', async () => {
+    let given = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (;;) {
+        given += 1000;
+        yield Buffer.alloc(1000, 'x');
+      }
+    }
+    let taken = 0;
+    for await (const chunk of withFileName(endless(), 'a.sql')) {
+      taken += chunk.length;
+      expect(given - taken).toBeLessThan(1000);
+      if (given > 100_000) break;
+    }
+  });
+
+  test('leaves a file without one as it is', async () => {
+    expect(await text(withFileName(inPieces('{"other":1}', 4), 'a.sql'))).toBe('{"other":1}');
   });
 });
