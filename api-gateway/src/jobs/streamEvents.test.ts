@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { newJobId } from '@sqllint/core/job/ids';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { call, expectProblem, postJson } from '../testing/calls.ts';
@@ -146,6 +147,42 @@ describe('an event stream', () => {
     expect(answer.headers.get('retry-after')).toBe('10');
     stream.leave();
     await expect(eventuallyOpen(job.metadata.name)).resolves.toBe(200);
+  });
+
+  test('never begins when its caller left before', async () => {
+    await harness.close();
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    await open({
+      settings: { heartbeatMs: 12_345 },
+      replace: ({ store }) => ({
+        store: {
+          ...store,
+          jobs: {
+            ...store.jobs,
+            get: async (jobId) => {
+              asked.resolve();
+              await answer.promise;
+              return await store.jobs.get(jobId);
+            },
+          },
+        },
+      }),
+    });
+    const job = await submit();
+    const timers = jest.spyOn(globalThis, 'setInterval');
+    const leaving = new AbortController();
+    const stream = fetch(`${api}/jobs/${job.metadata.name}/events`, { signal: leaving.signal });
+    await asked.promise;
+    leaving.abort();
+    await expect(stream).rejects.toThrow();
+    // A request is measured when its connection has closed.
+    while (!/events",status/.test(await harness.metrics.metrics())) await sleep(5);
+    answer.resolve();
+    await sleep(100);
+    const heartbeats = timers.mock.calls.filter(([, delay]) => delay === 12_345);
+    timers.mockRestore();
+    expect(heartbeats).toEqual([]);
   });
 
   async function eventuallyOpen(jobId: string): Promise<number> {

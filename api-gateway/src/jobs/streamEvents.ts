@@ -4,7 +4,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { GatewayContext } from '../context.ts';
-import { Problem } from '../errors/problem.ts';
+import { boundedAnswers } from '../http/boundedAnswers.ts';
 import type { RouteDefinition } from '../http/routes.ts';
 import { type EventStream, openEventStream } from './eventStream.ts';
 import { type FoundJob, findRecord, findResource, jobNotFound, parseJobId } from './findJob.ts';
@@ -27,27 +27,20 @@ export const progressEventSchema = z.strictObject({
  * `finished` with the whole job. 503 when too many streams are open.
  */
 export function streamEvents(context: GatewayContext): RouteDefinition {
-  let open = 0;
+  const admit = boundedAnswers(
+    context.settings.maxEventStreams,
+    'Too many event streams are open; ask for the job itself, or try again soon.',
+  );
   return {
     path: '/jobs/:jobId/events',
     async get(request, response) {
       const jobId = parseJobId(request.params.jobId);
       response.locals.jobId = jobId;
-      if (open >= context.settings.maxEventStreams) throw tooManyStreams();
-      open += 1;
-      response.once('close', () => {
-        open -= 1;
-      });
+      admit(response);
       if (request.method === 'HEAD') await answerHead(context, response, jobId);
       else await follow(context, response, jobId);
     },
   };
-}
-
-function tooManyStreams(): Problem {
-  return new Problem('UNAVAILABLE', 'Too many event streams are open; ask for the job itself, or try again soon.', {
-    retryAfter: 10,
-  });
 }
 
 async function answerHead(context: GatewayContext, response: Response, jobId: JobId): Promise<void> {
@@ -67,6 +60,8 @@ async function follow(context: GatewayContext, response: Response, jobId: JobId)
     unsubscribe();
     throw error;
   });
+  // 'close' is over, and nothing would ever end the stream.
+  if (response.destroyed) return;
   const stream = openEventStream(response, context.settings);
   endWith(context.closing, response, stream);
   onChange = follower({ context, jobId, stream, unsubscribe });
