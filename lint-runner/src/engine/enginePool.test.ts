@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EngineOutcome, type EnginePool, type EnginePoolOptions, EngineStartError } from './index.ts';
 import { engineDir, longText, newTestPool, python, testProfile } from './testdata/testPool.ts';
 
@@ -90,7 +90,7 @@ describe('a pool of engines', () => {
     const pool = openPool({ maxFilesPerEngine: 2 });
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => pool.analyse(small)));
     expect(outcomes.every((outcome) => outcome.ok)).toBe(true);
-    expect(pool.stats().restarts).toEqual({ timeout: 0, memory: 0, crash: 0, recycled: 2 });
+    expect(pool.stats().restarts).toEqual({ timeout: 0, memory: 0, crash: 0, recycled: 2, abandoned: 0 });
   });
 
   test('reports a dialect that SQLFluff does not know, and goes on', async () => {
@@ -111,7 +111,7 @@ describe('a file that takes too long', () => {
       pool.analyse(small),
     ]);
     expect(outcomes.map(codesOf)).toEqual([['TIMEOUT'], ['LT01'], ['LT01']]);
-    expect(pool.stats().restarts).toEqual({ timeout: 2, memory: 0, crash: 0, recycled: 0 });
+    expect(pool.stats().restarts).toEqual({ timeout: 2, memory: 0, crash: 0, recycled: 0, abandoned: 0 });
   });
 
   test('because its engine was stopped is done by the next engine', async () => {
@@ -164,7 +164,7 @@ describe('a file that needs too much memory', () => {
     const pool = openPool({ memoryLimitMiB: 170 });
     const outcomes = await Promise.all([pool.analyse(hungry), pool.analyse(small)]);
     expect(outcomes.map(codesOf)).toEqual([['OUT_OF_MEMORY'], ['LT01']]);
-    expect(pool.stats().restarts).toEqual({ timeout: 0, memory: 2, crash: 0, recycled: 0 });
+    expect(pool.stats().restarts).toEqual({ timeout: 0, memory: 2, crash: 0, recycled: 0, abandoned: 0 });
   });
 });
 
@@ -264,6 +264,76 @@ describe('a request that is given up', () => {
     controller.abort(new Error('cancelled'));
     await expect(first).rejects.toThrow('cancelled');
     expect(codesOf(await pool.analyse(small))).toEqual(['LT01']);
+  });
+});
+
+describe('a request that is given up while its engine hangs', () => {
+  /** Answers every text at once but `hang`, and after it nothing. */
+  const hangingEngine = `import json, sys, time
+print(json.dumps({"type": "ready", "sqlfluff_version": "0", "engine_version": "fake", "pid": 1}), flush=True)
+for line in sys.stdin:
+    request = json.loads(line)
+    if request["text"] == "hang":
+        time.sleep(3600)
+    print(json.dumps({"id": request["id"], "ok": True, "violations": [], "analysis_ms": 1, "parse_ms": 1}), flush=True)
+`;
+  const onlyAbandoned = { timeout: 0, memory: 0, crash: 0, recycled: 0, abandoned: 1 };
+  const hang = { ...small, text: 'hang' };
+  let folder = '';
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'engine-test-'));
+    await writeFile(join(folder, 'main.py'), hangingEngine);
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function openHangingPool(): Promise<EnginePool> {
+    const pool = openPool({ engineDir: folder });
+    await pool.engineVersion();
+    return pool;
+  }
+
+  test('makes room for the files behind it, in the engine and in the queue', async () => {
+    const pool = await openHangingPool();
+    const hung = await onlyPid(pool);
+    const controller = new AbortController();
+    const first = pool.analyse(hang, controller.signal);
+    const behind = [pool.analyse(small), pool.analyse(small)];
+    controller.abort(new Error('cancelled'));
+    await expect(first).rejects.toThrow('cancelled');
+    expect((await Promise.all(behind)).map((outcome) => outcome.ok)).toEqual([true, true]);
+    expect(pool.stats()).toMatchObject({ busy: 0, restarts: onlyAbandoned });
+    await eventually(() => !isAlive(hung));
+  });
+
+  test('makes room, too, when it was given up before the engine came to it', async () => {
+    const pool = await openHangingPool();
+    const pid = await onlyPid(pool);
+    process.kill(pid, 'SIGSTOP');
+    const controller = new AbortController();
+    const first = pool.analyse(small);
+    const second = pool.analyse(hang, controller.signal);
+    controller.abort(new Error('cancelled'));
+    process.kill(pid, 'SIGCONT');
+    await expect(second).rejects.toThrow('cancelled');
+    expect(await first).toMatchObject({ ok: true });
+    expect(await pool.analyse(small)).toMatchObject({ ok: true });
+    expect(pool.stats().restarts).toEqual(onlyAbandoned);
+  });
+
+  test('is the only one whose engine is ended: one that is done in time stays', async () => {
+    const pool = await openHangingPool();
+    const pid = await onlyPid(pool);
+    process.kill(pid, 'SIGSTOP');
+    const controller = new AbortController();
+    const first = pool.analyse(small, controller.signal);
+    controller.abort(new Error('cancelled'));
+    process.kill(pid, 'SIGCONT');
+    await expect(first).rejects.toThrow('cancelled');
+    expect(await pool.analyse(small)).toMatchObject({ ok: true });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(pool.pids()).toEqual([pid]);
   });
 });
 

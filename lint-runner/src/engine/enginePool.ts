@@ -15,7 +15,13 @@ const maxFailedStarts = 5;
 export class EnginePool {
   readonly #options: EnginePoolOptions;
   readonly #seats: readonly EngineSeat[];
-  readonly #restarts: Record<EngineRestartReason, number> = { timeout: 0, memory: 0, crash: 0, recycled: 0 };
+  readonly #restarts: Record<EngineRestartReason, number> = {
+    timeout: 0,
+    memory: 0,
+    crash: 0,
+    recycled: 0,
+    abandoned: 0,
+  };
   readonly #version = Promise.withResolvers<string>();
   #waiting: Ticket[] = [];
   #nextId = 1;
@@ -43,7 +49,8 @@ export class EnginePool {
 
   /**
    * Analyses one text; starts the pool when that was not done.
-   * @param signal gives the request up: the promise rejects with the signal's reason, the engine is left to finish
+   * @param signal gives the request up: the promise rejects with the signal's reason, and the engine that has it is
+   * replaced unless it is done with it soon
    * @throws EngineStartError when no engine can be started; an Error after `stop()`
    */
   async analyse(request: AnalyseRequest, signal?: AbortSignal): Promise<EngineOutcome> {
@@ -145,6 +152,9 @@ export class EnginePool {
   #giveUp(ticket: Ticket, reason: unknown): void {
     this.#waiting = this.#waiting.filter((other) => other !== ticket);
     ticket.abandon(reason);
+    for (const seat of this.#seats) {
+      seat.noteAbandoned(ticket);
+    }
   }
 
   #considerGivingUp(message: string, attempts: number): void {

@@ -13,6 +13,12 @@ const pipelineBehindUpTo = 16 * 1024;
 /** A file that ended an engine is tried once more, with a new engine for itself. */
 const maxStrikes = 2;
 
+/**
+ * How long an engine may go on with a file that nobody waits for. Most are done by then, which is cheaper than a new
+ * engine; a file that hangs must not keep the next job waiting for its whole time limit.
+ */
+const abandonedGraceMs = 1_000;
+
 const firstRestartDelayMs = 100;
 const longestRestartDelayMs = 5_000;
 
@@ -70,6 +76,7 @@ export class EngineSeat {
       next === undefined &&
       this.#suspect === undefined &&
       current.strikes === 0 &&
+      !current.settled &&
       current.request.text.length <= pipelineBehindUpTo &&
       this.#answered + 1 < this.#options.maxFilesPerEngine
     );
@@ -105,6 +112,14 @@ export class EngineSeat {
       file_name: ticket.request.fileName,
     });
     if (this.#tickets.length === 1) {
+      this.#startDeadline(ticket);
+    }
+  }
+
+  /** Tells the seat that nobody waits for a ticket any more. */
+  noteAbandoned(ticket: Ticket): void {
+    if (ticket === this.#tickets[0]) {
+      this.#cancelDeadline();
       this.#startDeadline(ticket);
     }
   }
@@ -180,6 +195,10 @@ export class EngineSeat {
   }
 
   #startDeadline(ticket: Ticket): void {
+    if (ticket.settled) {
+      this.#cancelDeadline = this.#options.clock.after(abandonedGraceMs, () => this.#makeRoom());
+      return;
+    }
     const timeoutMs = ticket.request.timeoutMs ?? this.#options.fileTimeoutMs;
     this.#cancelDeadline = this.#options.clock.after(timeoutMs, () =>
       this.#replace({
@@ -199,11 +218,20 @@ export class EngineSeat {
     this.#replace(deathOf(exit));
   }
 
+  /** Ends an engine whose file nobody waits for; no file is to blame. */
+  #makeRoom(): void {
+    const [current, ...bystanders] = this.#tickets;
+    this.#options.logger.info(
+      { enginePid: this.pid, file: current?.request.fileName },
+      'an engine is replaced: its file was given up',
+    );
+    this.#succeed('abandoned', bystanders);
+  }
+
   /** Puts a new process in the place of one that is dead or must die; the file in hand is to blame. */
   #replace(death: EngineDeath): void {
     this.#cancelDeadline();
     const [culprit, ...bystanders] = this.#tickets;
-    this.#tickets = [];
     this.#options.logger.warn(
       { enginePid: this.pid, reason: death.reason, file: culprit?.request.fileName, strikes: culprit?.strikes },
       'an engine is replaced',
@@ -211,7 +239,12 @@ export class EngineSeat {
     if (culprit !== undefined) {
       this.#blame(culprit, death);
     }
-    this.#options.onReplaced(death.reason);
+    this.#succeed(death.reason, bystanders);
+  }
+
+  #succeed(reason: EngineRestartReason, bystanders: readonly Ticket[]): void {
+    this.#tickets = [];
+    this.#options.onReplaced(reason);
     this.#restart();
     for (const ticket of bystanders) {
       this.#options.onReturned(ticket);

@@ -134,8 +134,8 @@ export type EngineOutcome =
     }
   | { readonly ok: false; readonly errorCode: EngineErrorCode; readonly message: string };
 
-/** Why an engine process was replaced by another. */
-export type EngineRestartReason = 'timeout' | 'memory' | 'crash' | 'recycled';
+/** Why an engine process was replaced by another; `abandoned`: nobody waited any more for the file that it had. */
+export type EngineRestartReason = 'timeout' | 'memory' | 'crash' | 'recycled' | 'abandoned';
 
 /** What a pool has done so far. */
 export interface EnginePoolStats {
