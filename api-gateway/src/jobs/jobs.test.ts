@@ -262,6 +262,25 @@ describe('GET /jobs/{job_id}/violations', () => {
     expect(seen).toEqual(['a.sql:1 LT01 Minor', 'a.sql:2 PRS Critical', '目录/b.sql:1 LT01 Minor']);
   });
 
+  test('ends a page early when its texts are long, and goes on behind it', async () => {
+    const longest = 4 * 1024 * 1024;
+    const lengths = [longest / 2, longest / 2 - 1000, 1000, longest + 1, 10];
+    const violations = lengths.map((length, index) => ({
+      ...violation,
+      lineNo: index + 1,
+      description: 'x'.repeat(length),
+    }));
+    const jobId = await runJob(harness, await submit(), [{ fileName: 'long.sql', violations }]);
+    const pages: number[][] = [];
+    let after = '';
+    do {
+      const page = violationPageSchema.parse((await call(`${api}/jobs/${jobId}/violations?limit=5000${after}`)).body);
+      pages.push(page.items.map((item) => item.line_no));
+      after = page.next === null ? '' : `&after=${page.next}`;
+    } while (after !== '');
+    expect(pages).toEqual([[1, 2], [3], [4], [5]]);
+  });
+
   test('is empty for a job that has not begun', async () => {
     const job = await submit();
     const { body } = await call(`${api}/jobs/${job.metadata.name}/violations`);

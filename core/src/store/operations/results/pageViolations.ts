@@ -21,6 +21,12 @@ interface ViolationRow {
   readonly fixable: number;
 }
 
+/**
+ * Characters in the texts of a page, which may be exceeded by one violation: names and descriptions may be long, and a
+ * page is in memory several times before it is sent.
+ */
+const maxPageCharacters = 4 * 1024 * 1024;
+
 export interface ViolationPage {
   readonly items: readonly JobViolation[];
   readonly next: string | null;
@@ -28,6 +34,7 @@ export interface ViolationPage {
 
 /**
  * Violations of a job in order of entry, line and position. The effort is that of one page, however many there are.
+ * A page ends before `limit` when its texts become too long; it is empty only when there are no more.
  * @param after the `next` of the page before; null for the first page
  * @throws InvalidCursorError
  */
@@ -47,13 +54,23 @@ export async function pageViolations(
     .orderBy(['t.entry_index', 'v.ordinal'])
     .limit(limit + 1)
     .select('t.task_id', 't.entry_index', 't.file_name', 'v.*');
-  const shown = rows.slice(0, limit);
+  const shown = beginningOf(rows, limit);
   const last = shown.at(-1);
-  const more = rows.length > limit && last !== undefined;
+  const more = shown.length < rows.length && last !== undefined;
   return {
     items: shown.map(jobViolationOf),
     next: more ? cursorOf({ entryIndex: last.entry_index, ordinal: last.ordinal }) : null,
   };
+}
+
+/** The rows that fit into one page; at least one, so that every page leads further. */
+function beginningOf(rows: readonly ViolationRow[], limit: number): readonly ViolationRow[] {
+  let characters = 0;
+  const end = rows.findIndex((row, index) => {
+    characters += row.file_name.length + row.rule.length + row.description.length;
+    return index === limit || (index > 0 && characters > maxPageCharacters);
+  });
+  return end < 0 ? rows : rows.slice(0, end);
 }
 
 function successfulTasks(db: Db, jobId: JobId): Knex.QueryBuilder {
