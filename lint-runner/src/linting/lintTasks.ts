@@ -47,8 +47,7 @@ export async function lintTasks(
     const counts = await Promise.race([Promise.all(workers), round.commits.failed]);
     return counts.reduce((sum, count) => sum + count, 0);
   } finally {
-    round.feed.close();
-    await Promise.allSettled(workers);
+    await Promise.allSettled([round.feed.close(), ...workers]);
     await round.commits.drain();
   }
 }

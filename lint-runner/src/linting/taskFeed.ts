@@ -41,9 +41,13 @@ export class TaskFeed {
     }
   }
 
-  /** No more files are handed out. */
-  close(): void {
+  /**
+   * No more files are handed out. Resolves when the claim under way, if any, is answered or given up: what it claims
+   * is held by then, so that it can be given back. Never rejects.
+   */
+  async close(): Promise<void> {
     this.#closed = true;
+    await this.#claiming?.catch(() => undefined);
   }
 
   #claimSoon(): void {
@@ -60,6 +64,7 @@ export class TaskFeed {
     const { leaseMs, maxAttempts } = settings;
     const limit = engines.size * settings.filesPerEngine;
     const claimed = await patiently('claiming files', async () => {
+      if (this.#closed) return [];
       await this.#leases.renewIfLate();
       return store.tasks.claim({
         jobId,

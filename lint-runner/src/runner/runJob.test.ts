@@ -210,6 +210,26 @@ describe('several runners', () => {
     expect(new Set(await statuses(job))).toEqual(new Set(['SUCCESS']));
   });
 
+  test('one that is asked to leave in the middle of a claim gives back what it claims', async () => {
+    await bench.zip('archives/a.zip', files(30));
+    const job = await bench.submit(archive);
+    const leave = new AbortController();
+    let claims = 0;
+    const store = withTasks(bench.store, {
+      claim: async (options) => {
+        claims += 1;
+        if (claims === 2) {
+          leave.abort();
+          await pause(100);
+        }
+        return bench.store.tasks.claim(options);
+      },
+    });
+    expect((await bench.run(job, { engines: scriptedEngines(later), store, signal: leave.signal })).exitCode).toBe(1);
+    await pause(150);
+    expect((await bench.store.jobs.progress(job.jobId))?.tasks).toMatchObject({ inProgress: 0 });
+  });
+
   test('one that died loses its files when its leases run out', async () => {
     await bench.zip('archives/a.zip', files(4));
     const job = await bench.submit(archive);
