@@ -112,6 +112,11 @@ test('a job of which nothing could be analysed is rejected whatever its gate all
   expect(conclude(aJob(), done, final, now).outcome.verdict).toBe('Rejected');
 });
 
+test('a job that was settled at once started when it was finished, as its row says', () => {
+  const final = { tasks: counts({ succeeded: 1 }), violations: clean, gate: defaultProfile.gate };
+  expect(conclude(aJob(), done, final, now).status).toMatchObject({ startTime: ago(0), completionTime: ago(0) });
+});
+
 test('an unknown profile takes the acceptance back', () => {
   const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
   const { status } = conclude(aJob(), { kind: 'InvalidProfile', message: 'no such dialect' }, final, now);

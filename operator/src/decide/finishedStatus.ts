@@ -25,15 +25,15 @@ export interface Finish {
 export function finishedStatus(job: SqlLintJob, finish: Finish): OperatorStatus {
   const { phase, verdict, reason, message, violations, now } = finish;
   const completionTime = new Date(now).toISOString();
-  const startTime = job.status?.startTime ?? job.status?.workload?.createdAt;
+  const startTime = job.status?.startTime ?? job.status?.workload?.createdAt ?? completionTime;
   return changedStatus(
     { job, jobId: jobIdOf(job), now },
     {
       phase,
+      startTime,
       completionTime,
       violations: { total: totalOf(violations), ...violations },
       ...(verdict !== undefined && { verdict }),
-      ...(startTime !== undefined && { startTime }),
       conditions: [...stoppedConditions(job, reason), endCondition(phase, reason, message)],
     },
   );
