@@ -9,7 +9,7 @@ import { openEngines } from './runner/openEngines.ts';
 import { type RunOutcome, runJob } from './runner/runJob.ts';
 import { signalOfTermination } from './runner/termination.ts';
 
-/** The runner of a pod: one job, then the end. Exit status 0: no file of the job is left; 1: another pod must go on. */
+/** The runner of a pod: one job, then the end. Exit status 0: no file of the job is left; else another pod must go on. */
 
 const podEnvironment = runnerEnvironment.extend({
   SQLLINT_JOB_NAME: z.string().min(1).describe('The SqlLintJob to work on.'),

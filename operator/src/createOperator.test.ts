@@ -166,11 +166,18 @@ test('runners that failed too often end the job, and its unfinished files say so
     active: 0,
     failed: 2,
     reason: 'BackoffLimitExceeded',
-    message: 'OOMKilled',
+    failure: {
+      publicMessage: 'The last runner ran out of memory.',
+      detail: 'pod a: OOMKilled',
+      lastWords: 'connect ECONNREFUSED 10.0.0.7:3306',
+    },
   });
   const status = await phase('Failed');
   expect(conditionOf(status?.conditions, 'Failed')?.message).toContain('OOMKilled');
-  expect((await store.tasks.page(await jobId(), 0, 1))[0]?.errorCode).toBe('RUNNER_FAILED');
+  const [task] = await store.tasks.page(await jobId(), 0, 1);
+  expect(task).toMatchObject({ errorCode: 'RUNNER_FAILED', errorMessage: expect.stringContaining('out of memory') });
+  const shown = JSON.stringify([status, task, await store.jobs.get(await jobId())]);
+  expect(shown).not.toContain('ECONNREFUSED');
 });
 
 test('a pod that cannot start becomes a condition, and after its grace period a failure', async () => {

@@ -375,7 +375,7 @@ describe('what goes away under a runner', () => {
       store,
       settings: { patienceMs: 150, leaseMs: 300 },
     });
-    expect(outcome).toEqual({ exitCode: 1, message: 'The database is away.' });
+    expect(outcome).toEqual({ exitCode: 69, message: 'The database is away.' });
     expect((await bench.run(job, { engines: scriptedEngines() })).exitCode).toBe(0);
   });
 

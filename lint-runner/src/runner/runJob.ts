@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
+import { type RunnerExit, runnerExit } from '@sqllint/core/job/runnerExit';
 import { isTerminalStatus } from '@sqllint/core/job/states';
+import { StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { JobProgress } from '@sqllint/core/store/types';
 import { engineProfileOf } from '../engine/index.ts';
 import { expandJob } from '../expansion/expandJob.ts';
@@ -16,8 +18,7 @@ import type { RunContext, RunnerParts } from './context.ts';
 import { patience } from './patience.ts';
 
 export interface RunOutcome {
-  /** 0: no file of the job is left. 1: the runner left or failed, and another one must go on. */
-  readonly exitCode: 0 | 1;
+  readonly exitCode: RunnerExit;
   /** A sentence. */
   readonly message: string;
 }
@@ -33,7 +34,7 @@ export interface RunJobOptions extends RunnerParts {
 
 /**
  * Works on a job until none of its files is pending or in progress, whoever finishes them. Never rejects: a failure
- * ends as exit code 1, with the files given back.
+ * ends as another exit code than 0, with the files given back.
  */
 export async function runJob(options: RunJobOptions): Promise<RunOutcome> {
   const { ref, signal } = options;
@@ -43,7 +44,8 @@ export async function runJob(options: RunJobOptions): Promise<RunOutcome> {
   } catch (error) {
     if (signal.aborted) return { exitCode: 1, message: 'The runner was asked to leave.' };
     logger.error({ err: error }, 'the runner failed');
-    return { exitCode: 1, message: error instanceof Error ? error.message : String(error) };
+    const exitCode = error instanceof StoreUnavailableError ? runnerExit.databaseAway : runnerExit.failed;
+    return { exitCode, message: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,12 +1,13 @@
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
+import type { RunnerFailure } from './runnerEnd.ts';
 
 /**
  * - `queued`: admitted by nobody yet (no free slot, or a suspended Kubernetes Job)
  * - `pending`: its runners start
  * - `running`: at least one runner runs
  * - `succeeded`: a runner found no task left, and all have ended
- * - `failed`: given up; `reason` and `message` say why
+ * - `failed`: given up; `reason` and `failure` say why
  */
 export type WorkloadState = 'queued' | 'pending' | 'running' | 'succeeded' | 'failed';
 
@@ -34,9 +35,10 @@ export interface Workload {
   readonly active: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Of a failed workload, else of its last failed runner. */
+  /** Of a failed workload, else of its last failed runner: one CamelCase word. */
   readonly reason?: string;
-  readonly message?: string;
+  /** Of the last failed runner. */
+  readonly failure?: RunnerFailure;
   readonly troubles: readonly PodTrouble[];
 }
 

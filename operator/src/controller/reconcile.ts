@@ -57,17 +57,32 @@ async function carryOut(
       await show(current, decision.status, world);
       return decision.requeueAfterMs;
     case 'conclude':
-      await show(current, await finish(current, decision.ending, world.store, world.now()), world);
+      await show(
+        current,
+        await finish(current, decision.ending, world.store, world.now()),
+        world,
+        lastWordsOf(decision),
+      );
       return 0;
   }
 }
 
-async function show(job: SqlLintJob, status: OperatorStatus, { cluster, logger }: ReconcileWorld): Promise<void> {
+function lastWordsOf({ ending }: Extract<Decision, { kind: 'conclude' }>): string | undefined {
+  return ending.kind === 'RunnerFailed' ? ending.lastWords : undefined;
+}
+
+/** @param lastWords of a runner; told in Events and the log, and kept out of the resource, from which callers are served */
+async function show(
+  job: SqlLintJob,
+  status: OperatorStatus,
+  { cluster, logger }: ReconcileWorld,
+  lastWords?: string,
+): Promise<void> {
   const before = ownStatus(job);
   if (isDeepStrictEqual(before, status)) return;
   await cluster.jobs.applyStatus(job.metadata, status);
   const { namespace, name } = job.metadata;
-  for (const happening of happeningsBetween(before, status)) {
+  for (const happening of happeningsBetween(before, status, lastWords)) {
     logger.info({ job_id: jobIdOf(job), namespace, name, phase: status.phase, ...happening }, 'job changed');
     await cluster.events.recordEvent(job, happening);
   }

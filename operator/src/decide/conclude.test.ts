@@ -112,6 +112,15 @@ test('a job of which nothing could be analysed is rejected whatever its gate all
   expect(conclude(aJob(), done, final, now).outcome.verdict).toBe('Rejected');
 });
 
+test('what the cluster and the runner said stays out of the message that callers get', () => {
+  const ending: Ending = { ...runnerFailed, detail: 'pod a: OOMKilled', lastWords: 'connect ECONNREFUSED 10.0.0.7' };
+  const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
+  const { outcome, status } = conclude(aJob(), ending, final, now);
+  expect(outcome.errorMessage).toBe('The runners failed.');
+  expect(status.conditions?.at(-1)?.message).toBe('The runners failed. (pod a: OOMKilled)');
+  expect(JSON.stringify(status)).not.toContain('ECONNREFUSED');
+});
+
 test('a job that was settled at once started when it was finished, as its row says', () => {
   const final = { tasks: counts({ succeeded: 1 }), violations: clean, gate: defaultProfile.gate };
   expect(conclude(aJob(), done, final, now).status).toMatchObject({ startTime: ago(0), completionTime: ago(0) });

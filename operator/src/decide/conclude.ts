@@ -40,11 +40,17 @@ export function conclude(job: SqlLintJob, ending: Ending, final: FinalState, now
       phase,
       verdict,
       reason: endingReason(ending, phase),
-      message,
+      message: conditionMessage(message, ending),
       violations: final.violations,
       now,
     }),
   };
+}
+
+/** Who may read the resource may read what the cluster said; `error_message` goes to whoever submitted the job. */
+function conditionMessage(message: string, ending: Ending): string {
+  if (ending.kind !== 'RunnerFailed' || ending.detail === undefined) return message;
+  return `${message} (${ending.detail})`;
 }
 
 function phaseOf(ending: Ending, tasks: TaskCounts): JobPhase {

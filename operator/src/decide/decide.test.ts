@@ -8,6 +8,11 @@ import { decide } from './decide.ts';
 import type { Action, Decision, Observed } from './types.ts';
 
 const held = { finalizers: [finalizer] };
+const outOfMemory = {
+  publicMessage: 'The last runner ran out of memory.',
+  detail: 'pod a: OOMKilled',
+  lastWords: 'at /srv',
+};
 const processing = { phase: 'Processing', startTime: ago(10_000), jobId: 'job-x' } as const;
 const finished = { ...processing, phase: 'Completed', completionTime: ago(10_000) } as const;
 
@@ -309,7 +314,12 @@ describe('a job that ends', () => {
       name: 'a pod could not start for longer than the grace period',
       job: { metadata: held },
       observed: { workload: troubled('broken', 'ImagePullBackOff', 300_000) },
-      ending: { kind: 'RunnerFailed', reason: 'ImagePullBackOff', message: expect.stringContaining('no such thing') },
+      ending: {
+        kind: 'RunnerFailed',
+        reason: 'ImagePullBackOff',
+        message: "The job's runner could not start: ImagePullBackOff.",
+        detail: 'no such thing',
+      },
       actions: ['deleteWorkload', 'failUnfinished'],
     },
     {
@@ -337,10 +347,17 @@ describe('a job that ends', () => {
       name: 'its runners failed too often, in several attempts together',
       job: { metadata: held, status: { ...processing, workload: { attempt: 2, failures: 2, createdAt: ago(5_000) } } },
       observed: {
-        workload: aWorkload({ attempt: 2, state: 'failed', active: 0, failed: 1, reason: 'X', message: 'OOMKilled' }),
+        workload: aWorkload({ attempt: 2, state: 'failed', active: 0, failed: 1, reason: 'X', failure: outOfMemory }),
         progress: someProgress({ status: 'PROCESSING' }, { pending: 1 }),
       },
-      ending: { kind: 'RunnerFailed', reason: 'X', message: expect.stringContaining('3 times') },
+      ending: {
+        kind: 'RunnerFailed',
+        reason: 'X',
+        message:
+          "The job's runners failed 3 times, more than its backoffLimit allows. The last runner ran out of memory.",
+        detail: 'pod a: OOMKilled',
+        lastWords: 'at /srv',
+      },
       actions: ['failUnfinished'],
     },
     {
@@ -350,7 +367,12 @@ describe('a job that ends', () => {
         status: { workload: { attempt: 0, failures: 0, createdAt: ago(300_000), refusedAt: ago(300_000) } },
       },
       observed: { refusal: { reason: 'QuotaExceeded', message: 'exceeded quota' } },
-      ending: { kind: 'RunnerFailed', reason: 'QuotaExceeded', message: expect.stringContaining('exceeded quota') },
+      ending: {
+        kind: 'RunnerFailed',
+        reason: 'QuotaExceeded',
+        message: "The cluster refused the job's runners: QuotaExceeded.",
+        detail: 'exceeded quota',
+      },
       actions: ['failUnfinished'],
     },
     {

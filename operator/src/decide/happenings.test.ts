@@ -17,6 +17,12 @@ test('a new phase is told with the reason of its condition', () => {
   ]);
 });
 
+test('the last words of a runner are told with the end that they explain', () => {
+  const failed = { ...waiting('BackoffLimitExceeded'), type: 'Failed' };
+  const [happening] = happeningsBetween({ phase: 'Processing' }, { phase: 'Failed', conditions: [failed] }, 'no share');
+  expect(happening?.message).toBe('because of BackoffLimitExceeded Its last words: no share');
+});
+
 test('a new reason for waiting is told once, as a warning when someone may have to act', () => {
   const before = { phase: 'Accepted', conditions: [waiting('WaitingForRunner')] } as const;
   const after = { phase: 'Accepted', conditions: [waiting('ImagePullBackOff')] } as const;

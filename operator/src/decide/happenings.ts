@@ -7,15 +7,23 @@ import { conditionOf } from './conditions.ts';
 /** Waiting for these is part of an ordinary life. */
 const ordinaryWaits: ReadonlySet<string> = new Set(['WaitingForRunner', 'Suspended']);
 
-/** What a change of status is worth telling: a new phase, and a new reason for waiting. */
-export function happeningsBetween(before: OperatorStatus, after: OperatorStatus): JobHappening[] {
-  if (after.phase !== before.phase) return [phaseHappening(after)];
+/**
+ * What a change of status is worth telling: a new phase, and a new reason for waiting.
+ * @param lastWords of the runner whose failure changed the phase
+ */
+export function happeningsBetween(before: OperatorStatus, after: OperatorStatus, lastWords?: string): JobHappening[] {
+  if (after.phase !== before.phase) return [withLastWords(phaseHappening(after), lastWords)];
   const waiting = conditionOf(after.conditions, 'Queued');
   if (waiting?.status !== 'True') return [];
   const unchanged = waiting.reason === conditionOf(before.conditions, 'Queued')?.reason;
   if (unchanged) return [];
   const { reason, message } = waiting;
   return [{ type: ordinaryWaits.has(reason) ? 'Normal' : 'Warning', reason, message }];
+}
+
+function withLastWords(happening: JobHappening, lastWords: string | undefined): JobHappening {
+  if (lastWords === undefined) return happening;
+  return { ...happening, message: `${happening.message} Its last words: ${lastWords}` };
 }
 
 function phaseHappening(after: OperatorStatus): JobHappening {

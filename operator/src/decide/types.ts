@@ -69,7 +69,16 @@ export type Ending =
   | { readonly kind: 'Cancelled' }
   | { readonly kind: 'Deleted' }
   | { readonly kind: 'DeadlineExceeded' }
-  | { readonly kind: 'RunnerFailed'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'RunnerFailed';
+      readonly reason: string;
+      /** For whoever submitted the job: no words of the cluster or of a log. */
+      readonly message: string;
+      /** The cluster's words, for the resource's condition. */
+      readonly detail?: string;
+      /** The runner's words, for Events and the log. */
+      readonly lastWords?: string;
+    }
   | { readonly kind: 'SourceFailed'; readonly reason: SourceErrorReason; readonly message: string }
   | { readonly kind: 'InvalidProfile'; readonly message: string }
   /** The database has the end of the job already, the resource not yet. */

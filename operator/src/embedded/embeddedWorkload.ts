@@ -1,4 +1,5 @@
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
+import type { RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { PodTrouble, Workload, WorkloadRequest } from '../cluster/workloads.ts';
 
 /** One job's claim to runner processes. */
@@ -15,7 +16,7 @@ export interface EmbeddedWorkload {
   readonly active: Set<string>;
   succeeded: number;
   failed: number;
-  lastFailure?: string;
+  lastFailure?: RunnerFailure;
   /** No new assignment before this time (milliseconds since the epoch), after a failure. */
   notBefore: number;
   /** Set once it has succeeded or failed for good. */
@@ -58,7 +59,12 @@ function comparePlaces(a: EmbeddedWorkload, b: EmbeddedWorkload): number {
 }
 
 /** Records how one assignment ended. */
-export function recordEnd(workload: EmbeddedWorkload, failure: string | undefined, now: number, pauseMs: number): void {
+export function recordEnd(
+  workload: EmbeddedWorkload,
+  failure: RunnerFailure | undefined,
+  now: number,
+  pauseMs: number,
+): void {
   if (failure === undefined) {
     workload.succeeded += 1;
   } else {
@@ -83,7 +89,7 @@ export function viewOf(workload: EmbeddedWorkload, trouble: PodTrouble | undefin
     succeeded,
     failed,
     troubles: [],
-    ...(lastFailure !== undefined && { message: lastFailure, reason: 'RunnerCrashed' }),
+    ...(lastFailure !== undefined && { failure: lastFailure, reason: 'RunnerCrashed' }),
   };
   if (isGivenUp(workload)) return { ...view, state: 'failed', reason: 'BackoffLimitExceeded' };
   if (workload.endedAt !== undefined) return { ...view, state: 'succeeded' };

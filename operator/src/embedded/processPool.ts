@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
+import { runnerExit } from '@sqllint/core/job/runnerExit';
 import type { Logger } from '@sqllint/core/logging/logger';
+import { failureOfEnd, type RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { PodTrouble } from '../cluster/workloads.ts';
 import { retryDelay } from '../controller/retryDelay.ts';
 import type { FromRunner } from './protocol.ts';
-import { type RunnerProcess, startRunnerProcess } from './runnerProcess.ts';
+import { describeEnd, type ProcessEnd, type RunnerProcess, startRunnerProcess } from './runnerProcess.ts';
 
 export interface ProcessPoolOptions {
   readonly command: readonly string[];
@@ -27,8 +29,8 @@ interface Seat {
 
 interface Assignment {
   readonly id: string;
-  /** @param failure half a sentence; undefined when the runner found no task left */
-  readonly onEnd: (failure: string | undefined) => void;
+  /** @param failure undefined when the runner found no task left */
+  readonly onEnd: (failure: RunnerFailure | undefined) => void;
 }
 
 const startRetry = { firstMs: 200, mostMs: 30_000 };
@@ -105,7 +107,7 @@ export class ProcessPool {
         env,
         logger,
         onMessage: (message) => this.#heard(seat, message),
-        onEnd: (how) => this.#ended(seat, how),
+        onEnd: (end) => this.#ended(seat, end),
       }),
     };
     this.#seats.add(seat);
@@ -131,12 +133,13 @@ export class ProcessPool {
     this.#options.onRoom();
   }
 
-  #ended(seat: Seat, how: string): void {
+  #ended(seat: Seat, end: ProcessEnd): void {
+    const how = describeEnd(end);
     clearTimeout(seat.killTimer);
     this.#seats.delete(seat);
     if (seat.state === 'starting') this.#startFailed(how);
     else if (!this.#stopped) this.#options.logger.warn({ pid: seat.process.pid, how }, 'a runner process ended');
-    seat.assignment?.onEnd(`the runner process ${how}`);
+    seat.assignment?.onEnd(failureOfEnd({ who, ...end }));
     if (this.#seats.size === 0) this.#empty?.();
     this.#options.onRoom();
   }
@@ -161,6 +164,8 @@ export class ProcessPool {
   }
 }
 
-function failureOf({ exitCode, message }: Extract<FromRunner, { type: 'finished' }>): string | undefined {
-  return exitCode === 0 ? undefined : (message ?? `the runner ended with exit status ${exitCode}`);
+const who = 'the runner process';
+
+function failureOf({ exitCode, message }: Extract<FromRunner, { type: 'finished' }>): RunnerFailure | undefined {
+  return exitCode === runnerExit.done ? undefined : failureOfEnd({ who, exitCode, lastWords: message });
 }

@@ -8,9 +8,12 @@ export interface RunnerProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   readonly onMessage: (message: FromRunner) => void;
-  /** Called once, after the last message. `how` is half a sentence, for instance `ended with SIGKILL`. */
-  readonly onEnd: (how: string) => void;
+  /** Called once, after the last message. */
+  readonly onEnd: (end: ProcessEnd) => void;
 }
+
+/** By a signal, with an exit code, or without ever having begun. */
+export type ProcessEnd = { readonly signal: string } | { readonly exitCode: number } | { readonly lastWords: string };
 
 export interface RunnerProcess {
   readonly pid: number | undefined;
@@ -32,7 +35,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 2, 2, 'ipc'] });
   const kill = (): void => killGroup(child);
   let ended = false;
-  const end = (how: string): void => {
+  const end = (how: ProcessEnd): void => {
     if (ended) return;
     ended = true;
     kill();
@@ -44,9 +47,9 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     if (parsed.success) onMessage(parsed.data);
     else logger.warn({ pid: child.pid, problem: parsed.error.message }, 'a runner process sent something unknown');
   });
-  child.on('error', (error) => end(`could not be started: ${error.message}`));
+  child.on('error', (error) => end({ lastWords: `could not be started: ${error.message}` }));
   child.on('exit', (code, signal) => {
-    const how = `ended with ${signal ?? `exit status ${code}`}`;
+    const how = signal === null ? { exitCode: code ?? 1 } : { signal };
     if (!child.connected) return end(how);
     child.once('disconnect', () => end(how));
     setTimeout(() => end(how), lastWordsMs).unref();
@@ -60,6 +63,12 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     },
     kill,
   };
+}
+
+/** Half a sentence, for instance `ended with SIGKILL`. */
+export function describeEnd(end: ProcessEnd): string {
+  if ('lastWords' in end) return end.lastWords;
+  return `ended with ${'signal' in end ? end.signal : `exit status ${end.exitCode}`}`;
 }
 
 function killGroup(child: ChildProcess): void {

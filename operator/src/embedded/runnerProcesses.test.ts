@@ -71,7 +71,7 @@ test('a runner that crashes is replaced until the backoff limit, and its end is 
     failed: 2,
     active: 0,
     reason: 'BackoffLimitExceeded',
-    message: 'the runner process ended with SIGKILL',
+    failure: { publicMessage: 'The last runner was ended by signal SIGKILL.' },
   });
   expect(new Set(assignments().map(({ pid }) => pid)).size).toBe(2);
 });
@@ -80,7 +80,11 @@ test('a runner that reports a failure keeps its process', async () => {
   open({ slots: 1 });
   await create('fails', { backoffLimit: 0 });
   const failed = await state('fails', ({ state }) => state === 'failed');
-  expect(failed.message).toBe('the share is not there');
+  expect(failed.failure).toEqual({
+    publicMessage: 'The last runner crashed with exit code 3; its log says why.',
+    detail: 'the runner process: exit code 3',
+    lastWords: 'the share is not there',
+  });
   await run('ok');
   expect(new Set(assignments().map(({ pid }) => pid)).size).toBe(1);
 });

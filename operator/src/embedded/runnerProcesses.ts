@@ -1,5 +1,6 @@
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
+import type { RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { RunnerWorkloads } from '../cluster/workloads.ts';
 import { retryDelay } from '../controller/retryDelay.ts';
 import {
@@ -76,7 +77,7 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
     return true;
   };
 
-  const ended = (workload: EmbeddedWorkload, failure: string | undefined): void => {
+  const ended = (workload: EmbeddedWorkload, failure: RunnerFailure | undefined): void => {
     const pauseMs = retryDelay(workload.failed + 1, crashRetry, Math.random);
     recordEnd(workload, failure, Date.now(), pauseMs);
     if (isGivenUp(workload)) abortAll(workload);

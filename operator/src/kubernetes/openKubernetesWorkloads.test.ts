@@ -161,7 +161,11 @@ test('a failed Job has its own reason, and the words of the pod that failed last
   expect(await seen(({ state }) => state === 'failed')).toMatchObject({
     failed: 3,
     reason: 'BackoffLimitExceeded',
-    message: 'pod nightly-1-b: Error: exit code 1: the share cannot be read: EACCES',
+    failure: {
+      publicMessage: 'The last runner crashed with exit code 1; its log says why.',
+      detail: 'pod nightly-1-b: Error: exit code 1',
+      lastWords: 'the share cannot be read: EACCES',
+    },
   });
 });
 
@@ -170,7 +174,7 @@ test('an evicted pod has the reason of the pod', async () => {
   putPod('nightly-1-a', { phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' });
   expect(await seen(({ reason }) => reason !== undefined)).toMatchObject({
     reason: 'Evicted',
-    message: 'pod nightly-1-a: Evicted: The node was low on memory.',
+    failure: { detail: 'pod nightly-1-a: Evicted: The node was low on memory.' },
   });
 });
 

@@ -1,5 +1,6 @@
 import type { V1ContainerStateTerminated, V1Pod, V1PodCondition } from '@kubernetes/client-node';
 import type { ObjectIdentity } from '@sqllint/core/cluster/kubernetes/watchObjects';
+import { failureOfEnd, type RunnerEnd, type RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { PodTrouble } from '../cluster/workloads.ts';
 import { attemptLabel, jobNameAnnotation, jobUidLabel } from './labels.ts';
 import { identityOf, type RunnerJob } from './runnerJob.ts';
@@ -13,7 +14,7 @@ export interface RunnerPod extends ObjectIdentity {
   /** When it got a node, or was made: from then on it should start. Milliseconds since the epoch. */
   readonly placedAt: number;
   readonly trouble: PodTrouble | undefined;
-  readonly failure: { readonly reason: string; readonly message: string; readonly at: number } | undefined;
+  readonly failure: (RunnerFailure & { readonly reason: string; readonly at: number }) | undefined;
 }
 
 const longestLine = 300;
@@ -70,18 +71,22 @@ function waiting(pod: V1Pod, placedAt: number): PodTrouble | undefined {
 function failureOf(pod: V1Pod, name: string, createdAt: number): RunnerPod['failure'] {
   const ended = pod.status?.containerStatuses?.[0]?.state?.terminated;
   const reason = pod.status?.reason ?? ended?.reason ?? 'Failed';
-  const words = [pod.status?.message, describe(ended)].filter((part) => part !== undefined && part !== '');
+  const end = { who: `pod ${name}`, reason, clusterMessage: pod.status?.message, ...endOf(ended) };
   return {
+    ...failureOfEnd(end),
     reason,
-    message: [`pod ${name}: ${reason}`, ...words].join(': '),
     at: timeOf(ended?.finishedAt, createdAt),
   };
 }
 
-function describe(ended: V1ContainerStateTerminated | undefined): string | undefined {
-  if (ended === undefined) return undefined;
-  const how = ended.signal === undefined ? `exit code ${ended.exitCode}` : `signal ${ended.signal}`;
-  return ended.message === undefined ? how : `${how}: ${lastLine(ended.message)}`;
+function endOf(ended: V1ContainerStateTerminated | undefined): Pick<RunnerEnd, 'exitCode' | 'signal' | 'lastWords'> {
+  if (ended === undefined) return {};
+  const { exitCode, signal, message } = ended;
+  return {
+    exitCode,
+    ...(signal !== undefined && { signal: String(signal) }),
+    ...(message !== undefined && { lastWords: lastLine(message) }),
+  };
 }
 
 /** The last line of a log; of a JSON line only what it says. */

@@ -36,11 +36,13 @@ function troublesOf(pod: RunnerPod, now: number): PodTrouble[] {
 }
 
 /** The Job says that it failed, its last failed pod says why. */
-function failureOf(job: RunnerJob, pods: readonly RunnerPod[]): Pick<Workload, 'reason' | 'message'> {
+function failureOf(job: RunnerJob, pods: readonly RunnerPod[]): Pick<Workload, 'reason' | 'failure'> {
   const last = pods
     .map((pod) => pod.failure)
     .filter((failure) => failure !== undefined)
     .sort((a, b) => b.at - a.at)[0];
-  if (job.end === undefined || job.end.complete) return last ? { reason: last.reason, message: last.message } : {};
-  return { reason: job.end.reason, message: last?.message ?? job.end.message };
+  const end = job.end?.complete === false ? job.end : undefined;
+  if (last === undefined) return end === undefined ? {} : { reason: end.reason };
+  const { reason, at: _, ...failure } = last;
+  return { reason: end?.reason ?? reason, failure };
 }

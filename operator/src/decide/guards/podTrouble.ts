@@ -25,7 +25,7 @@ export const podTrouble: Guard = (situation) => {
       requeueAfterMs: wakeUp(situation, graceLeft),
     };
   }
-  const message = `The job's runner could not start: ${trouble.reason}: ${trouble.message}`;
+  const message = `The job's runner could not start: ${trouble.reason}.`;
   return {
     kind: 'conclude',
     actions: [
@@ -33,7 +33,7 @@ export const podTrouble: Guard = (situation) => {
       { type: 'deleteWorkload' },
       { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message },
     ],
-    ending: { kind: 'RunnerFailed', reason: trouble.reason, message },
+    ending: { kind: 'RunnerFailed', reason: trouble.reason, message, detail: trouble.message },
   };
 };
 

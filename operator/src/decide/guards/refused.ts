@@ -14,11 +14,11 @@ export const refused: Guard = (situation) => {
   const since = before?.refusedAt === undefined ? now : Date.parse(before.refusedAt);
   const waited = now - since;
   if (waited >= settings.podTroubleGraceMs) {
-    const message = `The job's runners were refused: ${refusal.message}`;
+    const message = `The cluster refused the job's runners: ${refusal.reason}.`;
     return {
       kind: 'conclude',
       actions: [{ type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
-      ending: { kind: 'RunnerFailed', reason: refusal.reason, message },
+      ending: { kind: 'RunnerFailed', reason: refusal.reason, message, detail: refusal.message },
     };
   }
   const workload = {

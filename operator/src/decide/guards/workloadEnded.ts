@@ -18,12 +18,18 @@ export const workloadEnded: Guard = (situation) => {
   return {
     kind: 'conclude',
     actions: [...preparation(situation), { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
-    ending: { kind: 'RunnerFailed', reason: workload.reason ?? 'RunnerFailed', message },
+    ending: { kind: 'RunnerFailed', reason: workload.reason ?? 'RunnerFailed', message, ...wordsOf(workload) },
   };
 };
 
+function wordsOf({ failure }: Workload): { readonly detail?: string; readonly lastWords?: string } {
+  if (failure === undefined) return {};
+  const { detail, lastWords } = failure;
+  return { detail, ...(lastWords !== undefined && { lastWords }) };
+}
+
 function describe(workload: Workload, failures: number): string {
   const times = failures === 1 ? 'once' : `${failures} times`;
-  const why = workload.message === undefined ? '' : ` The last one: ${workload.message}`;
+  const why = workload.failure === undefined ? '' : ` ${workload.failure.publicMessage}`;
   return `The job's runners failed ${times}, more than its backoffLimit allows.${why}`;
 }
