@@ -1,11 +1,15 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ShareUnavailableError } from '@sqllint/core/share/errors';
+import { StoreError, StoreUnavailableError } from '@sqllint/core/store/errors';
 import { dialectsSchema, rulesSchema } from './catalogue/routes.ts';
 import { call, expectProblem, postJson } from './testing/calls.ts';
 import { type Harness, namespace, openHarness } from './testing/harness.ts';
 
 let harness: Harness;
 let api: string;
+/** Of the database, whenever a task is asked for. */
+let failure: Error = new Error('secret detail of /srv/app/db.ts:12');
 
 beforeAll(async () => {
   harness = await openHarness({
@@ -16,7 +20,7 @@ beforeAll(async () => {
         tasks: {
           ...store.tasks,
           get: async () => {
-            throw new Error('secret detail of /srv/app/db.ts:12');
+            throw failure;
           },
         },
       },
@@ -115,6 +119,24 @@ describe('a failure that nobody foresaw', () => {
     const line = harness.logged.find(({ request_id: id }) => id === body.request_id);
     expect(JSON.stringify(line)).toContain('secret detail');
   });
+});
+
+test.each([
+  ['a refused statement', new StoreError("select secret from `linting_tasks` where id = 'x' - You have an error")],
+  ['a database that is away', new StoreUnavailableError('connect ECONNREFUSED 10.0.0.1:3306, select secret')],
+  [
+    'a share that fails',
+    new ShareUnavailableError('opening /tmp/secret/results failed', { cause: new Error('/tmp/') }),
+  ],
+  ['a file that is missing', Object.assign(new Error("ENOENT: open '/tmp/secret'"), { code: 'ENOENT' })],
+])('%s shows callers neither a path nor SQL', async (_, error) => {
+  failure = error;
+  for (const path of ['', '/result']) {
+    const answer = await call(`${api}/tasks/task-00000000-0000-0000-0000-000000000000${path}`);
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    const body = expectProblem(answer, answer.status, answer.body.code);
+    expect(JSON.stringify(body)).not.toMatch(/secret|select|linting_|\/tmp|10\.0\.0\.1/i);
+  }
 });
 
 describe('what this installation offers', () => {
