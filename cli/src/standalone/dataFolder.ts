@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommandError } from '../command/commandError.ts';
 
@@ -17,13 +17,19 @@ export interface DataFolder {
   readonly shareDir: string;
 }
 
+/** Submissions and results are for the server's user alone. */
+const privateMode = 0o700;
+
 /**
- * Makes the folders.
+ * Makes the folders. Who may enter a root that is there already is its owner's choice.
  * @throws CommandError when they cannot be made
  */
 export function prepareDataFolder(root: string): DataFolder {
   const shareDir = join(root, 'share', namespace);
   try {
+    // Folders above it, if any are missing, are not ours to close.
+    mkdirSync(dirname(root), { recursive: true });
+    mkdirSync(root, { recursive: true, mode: privateMode });
     mkdirSync(join(shareDir, 'archives'), { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
