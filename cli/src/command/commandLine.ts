@@ -24,15 +24,22 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   try {
     return await commandOf(args[0])(args.slice(1));
   } catch (error) {
-    process.stderr.write(`sqllint: ${describeError(error)}\n`);
+    // Loaded here: a command that goes well needs no error to be shown.
+    const { printable } = await import('../submit/printable.ts');
+    const lines = linesOf(error).map(printable);
+    process.stderr.write(`sqllint: ${lines.join('\n')}\n`);
     return exitCodes.error;
   }
 }
 
-/** A defect of ours is shown with its stack; Node itself would end with 1, which means Rejected. */
-function describeError(error: unknown): string {
-  if (error instanceof CommandError) return error.message;
-  return error instanceof Error ? `unexpected error: ${error.stack}` : `unexpected error: ${String(error)}`;
+/**
+ * A sentence is one line, whatever the server or a file name put into it. A defect of ours is shown with its stack; Node
+ * itself would end with 1, which means Rejected.
+ */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof CommandError) return [error.message];
+  const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `unexpected error: ${shown}`.split('\n');
 }
 
 function commandOf(name: string | undefined): Command {

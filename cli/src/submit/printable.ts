@@ -9,6 +9,6 @@ export function printable(text: string): string {
   });
 }
 
-/** Control characters (C0, DEL, C1), line separators, and marks that reorder text. */
+/** Control characters (C0, DEL, C1), line separators, marks that reorder text, and the invisible byte order mark. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;

@@ -6,6 +6,7 @@ import { isFinal, type JobState, readJob } from '../http/jobApi.ts';
 import { fetchOutcome } from './fetchOutcome.ts';
 import { formatText } from './formatText.ts';
 import { exitCodeOf } from './outcome.ts';
+import { printable } from './printable.ts';
 import type { Submission } from './submission.ts';
 import type { SubmitOptions } from './submitOptions.ts';
 
@@ -26,7 +27,7 @@ export async function tellAnswer(submission: AnsweredSubmission): Promise<ExitCo
 }
 
 function tellJob({ format, quiet }: SubmitOptions, { jobId }: JobState): ExitCode {
-  if (!quiet) writeOut(format === 'json' ? `${JSON.stringify({ job_id: jobId })}\n` : `${jobId}\n`);
+  if (!quiet) writeOut(format === 'json' ? `${JSON.stringify({ job_id: jobId })}\n` : `${printable(jobId)}\n`);
   return exitCodes.ok;
 }
 
