@@ -23,7 +23,8 @@ Options:
   --data-dir DIR       folder for database, submissions and results; made if missing
   --host HOST          address to listen on (default 127.0.0.1)
   --port PORT          port to listen on; 0 chooses a free one (default 8000)
-  --database-url URL   mysql://USER:PASSWORD@HOST:PORT/NAME instead of SQLite below DIR
+  --database-url URL   mysql://USER:PASSWORD@HOST:PORT/NAME instead of SQLite below DIR (default: $SQLLINT_DATABASE_URL,
+                       which keeps the password out of the list of processes)
   --runners N          runner processes (default 1)
   --engines N          SQLFluff processes of each runner (default: the CPUs, shared by the runners)
   --log-level LEVEL    trace, debug, info, warn, error or silent (default info)

@@ -3,7 +3,7 @@ import { readStandaloneOptions } from './standaloneOptions.ts';
 
 describe('the options of standalone', () => {
   test('need nothing but a folder', () => {
-    expect(readStandaloneOptions(['--data-dir', '/tmp/data'], 4)).toEqual({
+    expect(readStandaloneOptions(['--data-dir', '/tmp/data'], {}, 4)).toEqual({
       dataDir: '/tmp/data',
       host: '127.0.0.1',
       port: 8000,
@@ -19,7 +19,10 @@ describe('the options of standalone', () => {
     [3, 8, 2],
     [4, 2, 1],
   ])('%d runners on %d CPUs have %d engines each', (runners, cpus, engines) => {
-    expect(readStandaloneOptions(['--data-dir=d', `--runners=${runners}`], cpus)).toMatchObject({ runners, engines });
+    expect(readStandaloneOptions(['--data-dir=d', `--runners=${runners}`], {}, cpus)).toMatchObject({
+      runners,
+      engines,
+    });
   });
 
   test.each([
@@ -31,7 +34,22 @@ describe('the options of standalone', () => {
     [['--data-dir', 'd', '--log-level', 'loud'], '--log-level must be one of'],
     [['--data-dir', 'd', '--prot', '80'], 'Did you mean --port?'],
   ])('%j is refused', (args, sentence) => {
-    expect(() => readStandaloneOptions(args, 1)).toThrow(sentence);
-    expect(() => readStandaloneOptions(args, 1)).not.toThrow('secret');
+    expect(() => readStandaloneOptions(args, {}, 1)).toThrow(sentence);
+    expect(() => readStandaloneOptions(args, {}, 1)).not.toThrow('secret');
+  });
+
+  test.each([
+    ['the environment', [], 'mysql://u:secret@env/db', 'mysql://u:secret@env/db'],
+    ['the option, when both say one', ['--database-url=mysql://opt/db'], 'mysql://env/db', 'mysql://opt/db'],
+    ['neither, when the variable is empty', [], '', undefined],
+  ])('the database is that of %s', (_, args, variable, databaseUrl) => {
+    const environment = { SQLLINT_DATABASE_URL: variable };
+    expect(readStandaloneOptions(['--data-dir=d', ...args], environment, 1)).toMatchObject({ databaseUrl });
+  });
+
+  test('a variable that is no URL of MySQL is refused by its name', () => {
+    const read = () => readStandaloneOptions(['--data-dir=d'], { SQLLINT_DATABASE_URL: 'postgres://a:secret@b/c' }, 1);
+    expect(read).toThrow('SQLLINT_DATABASE_URL must be mysql://');
+    expect(read).not.toThrow('secret');
   });
 });

@@ -29,14 +29,19 @@ const kinds: OptionKinds = {
   help: 'flag',
 };
 
+/** Unlike an argument it is not shown to every user of the machine, and a database URL holds a password. */
+const databaseVariable = 'SQLLINT_DATABASE_URL';
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 /**
+ * @param environment says what no option says
  * @returns undefined when the help was asked for
  * @throws UsageError
  */
 export function readStandaloneOptions(
   args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
   cpus: number = availableParallelism(),
 ): StandaloneOptions | undefined {
   const given = readOptions('standalone', args, kinds);
@@ -51,7 +56,7 @@ export function readStandaloneOptions(
     dataDir: resolve(dataDir),
     host: given.text('host') ?? '127.0.0.1',
     port: given.integer('port', { min: 0, max: 65_535 }) ?? 8000,
-    databaseUrl: readDatabaseUrl(given.text('database-url')),
+    databaseUrl: readDatabaseUrl(given.text('database-url'), environment),
     logLevel: readLogLevel(given.text('log-level') ?? 'info'),
     runners,
     engines: given.integer('engines', { min: 1, max: 256 }) ?? Math.max(1, Math.floor(cpus / runners)),
@@ -59,9 +64,14 @@ export function readStandaloneOptions(
 }
 
 /** The rest of the URL is the store's to judge; its sentences never show the password. */
-function readDatabaseUrl(text: string | undefined): string | undefined {
-  if (text === undefined || /^(mysql|mariadb):\/\//.test(text)) return text;
-  throw new UsageError('--database-url must be mysql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite is used.');
+function readDatabaseUrl(
+  option: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const url = option ?? (environment[databaseVariable] || undefined);
+  if (url === undefined || /^(mysql|mariadb):\/\//.test(url)) return url;
+  const name = option === undefined ? databaseVariable : '--database-url';
+  throw new UsageError(`${name} must be mysql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite is used.`);
 }
 
 function readLogLevel(text: string): string {

@@ -24,27 +24,31 @@ export interface StandaloneServer {
 /** Milliseconds that each of the three parts gets to end what it is doing: together less than `docker stop` waits. */
 const stopDeadlineMs = 3_000;
 
+/** Milliseconds that MySQL may take to answer: it may have been started at the same time. */
+const databasePatienceMs = 30_000;
+
 /**
  * Starts all parts in one process, but for the runners, which are processes of their own.
+ * @param signal ends the wait for the database
  * @throws CommandError when the folder is in use, or the database or the address cannot be used
  */
-export async function startServer(options: StandaloneOptions): Promise<StandaloneServer> {
+export async function startServer(options: StandaloneOptions, signal: AbortSignal): Promise<StandaloneServer> {
   const closers = createClosers();
   try {
-    return await start(options, closers);
+    return await start(options, signal, closers);
   } catch (error) {
     await closers.closeAll();
     throw error;
   }
 }
 
-async function start(options: StandaloneOptions, closers: Closers): Promise<StandaloneServer> {
+async function start(options: StandaloneOptions, signal: AbortSignal, closers: Closers): Promise<StandaloneServer> {
   const logger = createLogger({ name: 'sqllint', level: options.logLevel });
   const python = findPython(process.env);
   const folder = prepareDataFolder(options.dataDir);
   const lock = lockFolder(folder.root);
   closers.add(() => lock.release());
-  const store = await openDatabase(options, folder, logger, closers);
+  const store = await openDatabase({ options, folder, signal, logger, closers });
   const resources = openEmbeddedJobs({ path: folder.clusterPath });
   closers.add(() => resources.close());
   const runners = openRunners({ options, folder, python, logger, closers });
@@ -53,13 +57,16 @@ async function start(options: StandaloneOptions, closers: Closers): Promise<Stan
   return { url, logger, stop: () => closers.closeAll() };
 }
 
-async function openDatabase(
-  options: StandaloneOptions,
-  folder: DataFolder,
-  logger: Logger,
-  closers: Closers,
-): Promise<Store> {
-  const store = await migrateStore(() => openStore({ url: options.databaseUrl ?? folder.databaseUrl, logger }));
+async function openDatabase(parts: {
+  readonly options: StandaloneOptions;
+  readonly folder: DataFolder;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}): Promise<Store> {
+  const { options, folder, signal, logger, closers } = parts;
+  const open = () => openStore({ url: options.databaseUrl ?? folder.databaseUrl, logger });
+  const store = await migrateStore({ open, patienceMs: databasePatienceMs, signal, logger });
   closers.add(() => store.close());
   return store;
 }
