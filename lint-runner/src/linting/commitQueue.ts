@@ -1,15 +1,11 @@
 import type { ResultFile } from '@sqllint/core/result/resultFile';
-import type { NewResult, TaskFence } from '@sqllint/core/store/types';
 import type { RunContext } from '../runner/context.ts';
+import { type Committable, commitBatch } from './commitBatch.ts';
 import type { HeldLeases } from './heldLeases.ts';
 
-export interface FinishedFile {
-  readonly fence: TaskFence;
-  readonly result: NewResult;
+export interface FinishedFile extends Committable {
   readonly file: ResultFile;
 }
-
-type Committable = Pick<FinishedFile, 'fence' | 'result'>;
 
 /** So many finished files are committed without waiting for more. */
 const enoughForOne = 16;
@@ -91,10 +87,9 @@ export class CommitQueue {
     const batch = this.#ready;
     this.#ready = [];
     if (batch.length === 0) return;
-    const { jobId, store, patiently } = this.#context;
-    const committed = await patiently('committing results', () => store.tasks.commit(jobId, batch));
+    const settled = await commitBatch(this.#context, batch);
     this.#leases.forget(batch.map(({ fence }) => fence));
-    if (committed.length < batch.length) await this.#noteDropped(batch.length - committed.length);
+    if (settled < batch.length) await this.#noteDropped(batch.length - settled);
     this.#onCommitted();
   }
 

@@ -4,6 +4,7 @@ import type { RunContext } from '../runner/context.ts';
 import { CommitQueue } from './commitQueue.ts';
 import { type HeldLeases, LeaseLostError } from './heldLeases.ts';
 import { lintTask } from './lintTask.ts';
+import { recordFailure } from './recordFailure.ts';
 import { TaskFeed } from './taskFeed.ts';
 
 /** Finished files that may wait for share and database before no more are begun. */
@@ -72,21 +73,12 @@ async function workOn(round: Round, task: ClaimedTask): Promise<void> {
     await round.engineChecked();
     const linted = await lintTask(context, task, signal);
     if ('finished' in linted) commits.add(linted.finished);
-    else await fail(round, task, linted.problem);
+    else {
+      await recordFailure(context, task, linted.problem);
+      leases.forget([task]);
+      round.onSettled();
+    }
   } catch (error) {
     if (!(error instanceof LeaseLostError) && !context.signal.aborted) throw error;
   }
-}
-
-async function fail(
-  { context, leases, onSettled }: Round,
-  task: ClaimedTask,
-  problem: { readonly code: Parameters<RunContext['store']['tasks']['fail']>[1]; readonly message: string },
-): Promise<void> {
-  const { store, patiently, runnerId, logger } = context;
-  const fence = { taskId: task.taskId, owner: runnerId, attempt: task.attempt };
-  logger.info({ task_id: task.taskId, code: problem.code, detail: problem.message }, 'a file could not be analysed');
-  await patiently('recording a failure', () => store.tasks.fail(fence, problem.code, problem.message));
-  leases.forget([task]);
-  onSettled();
 }

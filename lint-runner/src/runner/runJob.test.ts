@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseResultFile } from '@sqllint/core/result/resultFile';
 import { ShareUnavailableError } from '@sqllint/core/share/errors';
-import { StoreUnavailableError } from '@sqllint/core/store/errors';
+import { StoreError, StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { Store } from '@sqllint/core/store/types';
-import { EngineStartError } from '../engine/index.ts';
+import { type EngineOutcome, EngineStartError } from '../engine/index.ts';
 import type { CraftedEntry } from '../source/archive/testing/zipBytes.ts';
 import { oneViolation, scriptedEngines } from './testing/scriptedEngines.ts';
 import { openTestBench, type SubmittedJob, type TestBench } from './testing/testBench.ts';
@@ -391,6 +391,27 @@ describe('what goes away under a runner', () => {
     expect(await statuses(job)).toEqual(['PENDING', 'PENDING']);
   });
 
+  test("a result that the database refuses is its own file's failure, and the files beside it get theirs", async () => {
+    await bench.zip('archives/a.zip', files(20));
+    const job = await bench.submit(archive);
+    const store = refusing(bench.store, { errno: 1406 }, (batch) =>
+      batch.some(({ result }) => result.violations.some(({ description }) => description === 'poison')),
+    );
+    const engines = scriptedEngines(({ fileName }) => (fileName === '7.sql' ? poison : oneViolation));
+    expect((await bench.run(job, { engines, store })).exitCode).toBe(0);
+    expect(await statuses(job)).toEqual(files(20).map((_, index) => (index === 7 ? 'ENGINE_CRASH' : 'SUCCESS')));
+    expect((await bench.tasks(job))[7]?.errorMessage).toBe('The database refused the result of this file.');
+  });
+
+  test("a database that is full is no file's fault", async () => {
+    await bench.zip('archives/a.zip', files(3));
+    const job = await bench.submit(archive);
+    const store = refusing(bench.store, { errno: 1114 }, () => true);
+    const outcome = await bench.run(job, { engines: scriptedEngines(), store });
+    expect(outcome).toEqual({ exitCode: 1, message: 'The database refused commit.' });
+    expect(await statuses(job)).toEqual(['PENDING', 'PENDING', 'PENDING']);
+  });
+
   test('engines that cannot be started end the runner with the reason, and the files are given back', async () => {
     await bench.zip('archives/a.zip', files(9));
     const job = await bench.submit(archive);
@@ -482,6 +503,26 @@ async function until(condition: () => boolean): Promise<void> {
 
 function withTasks(store: Store, changed: Partial<Store['tasks']>): Store {
   return { ...store, tasks: { ...store.tasks, ...changed } };
+}
+
+const poison: EngineOutcome = {
+  ok: true,
+  analysisMs: 1,
+  violations: oneViolation.violations.map((violation) => ({ ...violation, description: 'poison' })),
+};
+
+/** A store that refuses some commits, for the reason that the driver's fields give. */
+function refusing(
+  store: Store,
+  fields: Record<string, unknown>,
+  isRefused: (batch: Parameters<Store['tasks']['commit']>[1]) => boolean,
+): Store {
+  return withTasks(store, {
+    commit: async (jobId, batch) => {
+      if (!isRefused(batch)) return store.tasks.commit(jobId, batch);
+      throw new StoreError('The database refused commit.', { cause: Object.assign(new Error('words'), fields) });
+    },
+  });
 }
 
 /** A store whose expansion and task operations fail while `isAway` says so. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StoreUnavailableError } from '../../../core/src/store/errors.ts';
 import { openStore } from '../../../core/src/store/open.ts';
+import { isRefusedValue } from '../../../core/src/store/refusedValue.ts';
 import type { Store } from '../../../core/src/store/types.ts';
 import { type BreakableServer, placeBefore } from '../database/breakableServer.ts';
 import { addJob, addJobWithTasks, claim, commitItem, type Fixture, violation } from './fixture.ts';
@@ -76,6 +77,8 @@ export function outageSuite(fixture: Fixture): void {
       );
       expect(describeWhole(tooLong)).toMatch(/data too long/i);
       expect(describeWhole(tooLong)).not.toContain('secret-value');
+      expect(isRefusedValue(tooLong)).toBe(true);
+      expect(isRefusedValue(denied)).toBe(false);
     });
   });
 }

@@ -37,7 +37,7 @@ export function scriptedEngines(
   };
 }
 
-export const oneViolation: EngineOutcome = {
+export const oneViolation = {
   ok: true,
   analysisMs: 1,
   violations: [
@@ -54,7 +54,7 @@ export const oneViolation: EngineOutcome = {
       fixes: [{ type: 'delete', edit: '', lineNo: 1, linePos: 7, endLineNo: 1, endLinePos: 9 }],
     },
   ],
-};
+} as const satisfies EngineOutcome;
 
 function rejectedBy(signal: AbortSignal | undefined): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
