@@ -4,9 +4,12 @@ import { type Db, isMysql } from './dialect.ts';
 type Value = string | number | boolean | null | Knex.Raw;
 export type Row = Readonly<Record<string, Value>>;
 
-/** Limits of one statement: far below SQLite's 32766 variables and any server's max_allowed_packet. */
+/**
+ * Limits of one statement: far below SQLite's 32766 variables and, as escaping doubles a text at most, below 1 MiB, the
+ * smallest max_allowed_packet in use. A server answers a larger packet by closing the connection, as if it went away.
+ */
 const maxRows = 200;
-const maxCharacters = 1_000_000;
+const maxBytes = 500_000;
 
 /**
  * Inserts rows and leaves alone those whose key exists, some hundred rows per statement.
@@ -30,20 +33,23 @@ export async function insertIfAbsent(db: Db, table: string, key: string, rows: r
 /** Cuts rows into pieces for one statement each; a row that is large alone gets a piece of its own. */
 export function* chunkRows(rows: readonly Row[]): Generator<readonly Row[]> {
   let chunk: Row[] = [];
-  let characters = 0;
+  let bytes = 0;
   for (const row of rows) {
-    const size = charactersOf(row);
-    if (chunk.length >= maxRows || (chunk.length > 0 && characters + size > maxCharacters)) {
+    const size = bytesOf(row);
+    if (chunk.length >= maxRows || (chunk.length > 0 && bytes + size > maxBytes)) {
       yield chunk;
       chunk = [];
-      characters = 0;
+      bytes = 0;
     }
     chunk.push(row);
-    characters += size;
+    bytes += size;
   }
   if (chunk.length > 0) yield chunk;
 }
 
-function charactersOf(row: Row): number {
-  return Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0);
+function bytesOf(row: Row): number {
+  return Object.values(row).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 8),
+    0,
+  );
 }

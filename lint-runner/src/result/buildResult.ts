@@ -7,6 +7,7 @@ import type { NewResult, StoredViolation } from '@sqllint/core/store/types';
 import type { EngineFix, EngineViolation } from '../engine/index.ts';
 import { engineVersion } from '../engineVersion.ts';
 import { measureText } from '../text/measureText.ts';
+import { cutText } from './cutText.ts';
 import { summarise } from './summarise.ts';
 
 export interface Analysis {
@@ -32,6 +33,7 @@ export function buildResult(analysis: Analysis): { readonly result: NewResult; r
   const measure = measureText(analysis.text);
   const violations = analysis.violations.map((violation) => ({
     ...violation,
+    description: cutText(violation.description),
     severity: severityOf(violation.code, analysis.profile.severities),
   }));
   return {
@@ -94,7 +96,7 @@ function fileViolation(violation: JudgedViolation): ResultViolation {
 function fileFix(fix: EngineFix): ResultViolation['fixes'][number] {
   return {
     type: fix.type,
-    edit: fix.edit,
+    edit: cutText(fix.edit),
     line_no: fix.lineNo,
     line_pos: fix.linePos,
     end_line_no: fix.endLineNo,
