@@ -32,7 +32,10 @@ interface PodSpec {
 interface Resource {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
-  readonly spec: Record<string, never> & { readonly template?: { readonly spec: PodSpec } };
+  readonly spec: Record<string, never> & {
+    readonly template?: { readonly metadata: Resource['metadata']; readonly spec: PodSpec };
+  };
+  readonly imagePullSecrets?: readonly object[];
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
@@ -178,6 +181,73 @@ describe('the chart', () => {
     expect(decodeURIComponent(new URL(url).password)).toBe('p@ss/w+rd:1');
     expect(decodeURIComponent(new URL(url).username)).toBe('a b');
     expect(url).toMatch(/@db:3307\/sqllint\?tls=true$/);
+  });
+
+  test('restarts pods for another database, and shows nothing that was made of its password', async () => {
+    const checksums = async (external: object) => {
+      const resources = await template({ database: { type: 'external', external: { user: 'u', ...external } } });
+      return ['sqllint-gateway', 'sqllint-operator'].map(
+        (name) => find(resources, 'Deployment', name).spec.template?.metadata.annotations?.['checksum/database'],
+      );
+    };
+    const before = await checksums({ host: 'db', password: 'a' });
+    expect(await checksums({ host: 'db', password: 'b' })).toEqual(before);
+    expect(await checksums({ host: 'other', password: 'a' })).not.toEqual(before);
+    const bundled = async (password: string) =>
+      find(await template({ database: { bundled: { password } } }), 'Deployment', 'sqllint-gateway').spec.template
+        ?.metadata;
+    expect(await bundled('a')).toEqual(await bundled('b'));
+  });
+
+  test("gives the runners' account the logins of the registry", async () => {
+    const pullSecrets = [{ name: 'registry-login' }];
+    const account = find(await template({ image: { pullSecrets } }), 'ServiceAccount', 'sqllint-runner');
+    expect(account.imagePullSecrets).toEqual(pullSecrets);
+    expect(find(await template({}), 'ServiceAccount', 'sqllint-runner').imagePullSecrets).toBeUndefined();
+  });
+
+  test('closes the network only when asked to', async () => {
+    expect((await template({})).map(({ kind }) => kind)).not.toContain('NetworkPolicy');
+    const closed = await template({ networkPolicy: { enabled: true } });
+    const labels = (component: string, managedBy?: string) => ({
+      podSelector: {
+        matchLabels: {
+          'app.kubernetes.io/name': 'sqllint',
+          'app.kubernetes.io/component': component,
+          ...(managedBy ? { 'app.kubernetes.io/managed-by': managedBy } : { 'app.kubernetes.io/instance': 'sqllint' }),
+        },
+      },
+    });
+    const runner = labels('lint-runner', 'sqllint-operator');
+    expect(find(closed, 'NetworkPolicy', 'sqllint-mysql').spec).toEqual({
+      ...labels('mysql'),
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [labels('gateway'), labels('operator'), labels('migration'), runner],
+          ports: [{ port: 'mysql' }],
+        },
+      ],
+    });
+    expect(find(closed, 'NetworkPolicy', 'sqllint-runner').spec).toEqual({
+      ...runner,
+      policyTypes: ['Ingress', 'Egress'],
+      egress: [
+        { ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }, { port: 443 }, { port: 6443 }] },
+        { to: [labels('mysql')], ports: [{ port: 'mysql' }] },
+      ],
+    });
+  });
+
+  test('lets runners reach an external database by its port', async () => {
+    const database = { type: 'external', external: { existingSecret: 'mine', port: 3307 } };
+    const resources = await template({ database, networkPolicy: { enabled: true } });
+    expect(resources.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name)).toEqual([
+      'sqllint-runner',
+    ]);
+    expect(find(resources, 'NetworkPolicy', 'sqllint-runner').spec).toMatchObject({
+      egress: [{}, { ports: [{ port: 3307 }] }],
+    });
   });
 
   test('adds registry and tag to names of images, and leaves whole references alone', async () => {

@@ -32,6 +32,13 @@ affinity: {{ toJson . }}
 {{- end }}
 {{- end -}}
 
+{{/* Pods start anew with other settings of the database. Whoever reads pods must not be able to try passwords on it. */}}
+{{- define "sqllint.databaseChecksum" -}}
+{{- $external := omit .Values.database.external "password" -}}
+{{- $bundled := omit .Values.database.bundled "password" -}}
+{{- dict "type" .Values.database.type "external" $external "bundled" $bundled | toJson | sha256sum -}}
+{{- end -}}
+
 {{- define "sqllint.databaseUrl" -}}
 - name: SQLLINT_DATABASE_URL
   valueFrom:
