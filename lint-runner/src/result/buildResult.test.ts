@@ -39,10 +39,14 @@ describe('the texts of a result', () => {
   });
 
   test('are cut beyond that, in the database and in the file alike', () => {
-    const { stored, written } = built('x'.repeat(5_000_000), 'y'.repeat(2001));
+    const { stored, written } = built('x'.repeat(5_000_000), '');
     expect(stored?.description).toBe(`${'x'.repeat(1999)}…`);
     expect(written?.description).toBe(stored?.description);
-    expect(written?.fixes[0]?.edit).toBe(`${'y'.repeat(1999)}…`);
+  });
+
+  test('of a proposal are given whole, or the proposal is left out', () => {
+    expect(built('', 'y'.repeat(16_384)).written?.fixes[0]?.edit).toHaveLength(16_384);
+    expect(built('', 'y'.repeat(16_385)).written?.fixes).toEqual([]);
   });
 
   test('never end in half a character', () => {

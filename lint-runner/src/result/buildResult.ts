@@ -89,14 +89,22 @@ function fileViolation(violation: JudgedViolation): ResultViolation {
     rule,
     severity,
     fixable,
-    fixes: violation.fixes.map(fileFix),
+    fixes: wholeFixes(violation.fixes),
   };
+}
+
+/** The longest edit, in UTF-16 units. */
+const longestEdit = 16_384;
+
+/** A proposal is given whole or not at all: half of its edits, or half of an edit, would break the SQL. */
+function wholeFixes(fixes: readonly EngineFix[]): ResultViolation['fixes'] {
+  return fixes.some((fix) => fix.edit.length > longestEdit) ? [] : fixes.map(fileFix);
 }
 
 function fileFix(fix: EngineFix): ResultViolation['fixes'][number] {
   return {
     type: fix.type,
-    edit: cutText(fix.edit),
+    edit: fix.edit,
     line_no: fix.lineNo,
     line_pos: fix.linePos,
     end_line_no: fix.endLineNo,

@@ -1,4 +1,4 @@
-/** The longest text of a violation or a fix, in UTF-16 units. SQLFluff's own are far shorter, save for hostile files. */
+/** The longest description of a violation, in UTF-16 units. SQLFluff's own are far shorter, save for hostile files. */
 const longest = 2000;
 
 /** A text that is longer ends in an ellipsis, and never in half a character. */
