@@ -44,7 +44,7 @@ export class Installation {
     await this.#helm(['install', release, 'charts/sqllint', '--wait', '--timeout', '5m', ...values]);
   }
 
-  /** Removes the release, the namespace and the share's folder; what is left of the chart afterwards is a defect. */
+  /** Removes the release, the namespace and the share's folder, as far as each is there. */
   async uninstall(): Promise<void> {
     const { kubectl } = this.#options;
     await kubectl.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });

@@ -103,6 +103,15 @@ export async function expectEachFileOnce(world: World, jobId: string, files: num
     [jobId],
   );
   assert.deepEqual(missing, [], 'every task has its result');
+  const miscounted = await world.query<{ result_key: string }>(
+    `select r.result_key from lint_results r
+       join (select distinct result_key from linting_tasks where job_id = ?) t on t.result_key = r.result_key
+       left join lint_violations v on v.result_key = r.result_key
+      group by r.result_key, r.blocker, r.critical, r.major, r.minor, r.info
+     having count(v.result_key) <> r.blocker + r.critical + r.major + r.minor + r.info limit 5`,
+    [jobId],
+  );
+  assert.deepEqual(miscounted, [], 'the counts of every result match its violations');
 }
 
 export function condition(job: JobResource, type: string) {
