@@ -29,9 +29,11 @@ export const defaultProfile: EffectiveProfile = {
   excludeRules: [],
   encoding: 'auto',
   templater: 'raw',
+  parser: 'Rust',
   noqa: 'Honour',
   inlineConfig: 'Ignore',
+  settings: {},
   severities: defaultSeverities,
   gate: { maxViolations: { Blocker: 0, Critical: 0 }, maxFailedFiles: 0 },
-  limits: { maxFileBytes: 20 * 1024 * 1024 },
+  limits: { maxFileBytes: 20 * 1024 * 1024, chunkAboveBytes: 64 * 1024 },
 };

@@ -133,7 +133,7 @@ describe('resultKeyOf', () => {
       ...defaultProfile,
       name: 'other',
       gate: { maxViolations: {}, maxFailedFiles: 9 },
-      limits: { maxFileBytes: 1 },
+      limits: { ...defaultProfile.limits, maxFileBytes: 1 },
     };
     expect(resultKeyOf({ ...identity, profile: judged })).toBe(resultKeyOf(identity));
   });

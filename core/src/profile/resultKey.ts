@@ -13,8 +13,8 @@ export interface ResultIdentity {
 }
 
 /**
- * The key of a result. The gate and the limits judge or prevent an analysis without changing it, and the profile's name
- * is only a name: they are not part of it.
+ * The key of a result. The gate and the largest size judge or prevent an analysis without changing it, and the profile's
+ * name is only a name: they are not part of it.
  * @returns lower-case hexadecimal SHA-256
  */
 export function resultKeyOf({ namespace, contentSha256, profile, engineVersion }: ResultIdentity): string {
@@ -34,10 +34,12 @@ function analysisKeyOf(profile: EffectiveProfile): string {
 }
 
 function newAnalysisKey(profile: EffectiveProfile): string {
-  const { dialect, encoding, templater, noqa, inlineConfig } = profile;
+  const { dialect, encoding, templater, parser, noqa, inlineConfig } = profile;
+  const { chunkAboveBytes } = profile.limits;
+  const settings = Object.entries(profile.settings).sort(([a], [b]) => (a < b ? -1 : 1));
   const severities = Object.entries(profile.severities).sort(([a], [b]) => (a < b ? -1 : 1));
   const rules = [...profile.rules].sort();
   const excludeRules = [...profile.excludeRules].sort();
-  const text = JSON.stringify({ dialect, encoding, templater, noqa, inlineConfig, rules, excludeRules, severities });
-  return hash('sha256', text, 'hex');
+  const choices = { dialect, encoding, templater, parser, noqa, inlineConfig, chunkAboveBytes };
+  return hash('sha256', JSON.stringify({ ...choices, rules, excludeRules, severities, settings }), 'hex');
 }

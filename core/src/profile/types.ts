@@ -11,13 +11,24 @@ export interface EffectiveProfile {
   /** `auto`, or one of the encodings that the decoder knows. */
   readonly encoding: string;
   readonly templater: 'raw';
+  /** Rust: SQLFluff's own choice, which falls back to Python where there is no Rust parser. */
+  readonly parser: 'Rust' | 'Python';
   readonly noqa: 'Honour' | 'Ignore';
-  readonly inlineConfig: 'Ignore';
+  /** Whether `-- sqlfluff:` lines in a text count, within the list of allowed settings. */
+  readonly inlineConfig: 'Honour' | 'Ignore';
+  readonly settings: Settings;
   /** Severity by rule code or code prefix; the longest matching prefix wins. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly gate: Gate;
   readonly limits: ProfileLimits;
 }
+
+/**
+ * Settings of SQLFluff by their path, as its configuration files spell it: `max_line_length`,
+ * `indentation:tab_space_size`, `rules:capitalisation.keywords:capitalisation_policy`, `layout:type:comma:line_position`.
+ */
+export type Settings = Readonly<Record<string, SettingValue>>;
+export type SettingValue = string | number | boolean;
 
 /** What makes a job `Rejected`. */
 export interface Gate {
@@ -30,4 +41,6 @@ export interface Gate {
 export interface ProfileLimits {
   /** Bytes; a larger file is a FAILURE with TOO_LARGE. */
   readonly maxFileBytes: number;
+  /** Bytes; a larger file is analysed in parts. */
+  readonly chunkAboveBytes: number;
 }

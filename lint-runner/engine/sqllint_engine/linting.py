@@ -11,6 +11,15 @@ from tqdm import tqdm
 from sqllint_engine.settings import config_of
 from sqllint_engine.violations import records_of
 
+_WARM_UP_PROFILE = {
+    "dialect": "ansi",
+    "rules": [],
+    "excludeRules": [],
+    "parser": "Rust",
+    "noqa": "Honour",
+    "settings": {},
+}
+
 # Profiles whose linters are kept; a runner works on few jobs at a time.
 _KEPT_PROFILES = 8
 
@@ -108,5 +117,5 @@ def warm_up():
     # SQLFluff makes a progress bar for each file. Nobody sees it, yet its watchdog would be a thread with a stack.
     tqdm.monitor_interval = 0
     # Nearly every dialect grows from this one.
-    ProfileLinter({"dialect": "ansi", "rules": [], "excludeRules": [], "noqa": "Honour"})
+    ProfileLinter(_WARM_UP_PROFILE)
     settle_memory()

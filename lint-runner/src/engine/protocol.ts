@@ -1,3 +1,4 @@
+import type { Settings } from '@sqllint/core/profile/types';
 import { z } from 'zod';
 
 /** Why the engine could not analyse a text; a subset of the task error codes. */
@@ -13,8 +14,9 @@ export interface EngineProfile {
   /** Rule references as SQLFluff accepts them; empty means all rules. */
   readonly rules: readonly string[];
   readonly excludeRules: readonly string[];
+  readonly parser: 'Rust' | 'Python';
   readonly noqa: 'Honour' | 'Ignore';
-  readonly inlineConfig: 'Ignore';
+  readonly settings: Settings;
 }
 
 /** One line to the engine. */

@@ -7,6 +7,7 @@ import { sha256Of } from '../source/sha256.ts';
 import { EntryError, type EntryProblem, SourceError } from '../source/types.ts';
 import { type DecodedText, decodeText, UndecodableError } from '../text/decodeText.ts';
 import { normaliseNewlines } from '../text/normaliseNewlines.ts';
+import { analyseText } from './analyseText.ts';
 import type { FinishedFile } from './commitQueue.ts';
 
 /** How the work on one file ended: with a result, or with the reason why there is none. */
@@ -49,25 +50,19 @@ async function analyse(
   task: ClaimedTask,
   input: { readonly bytes: Buffer; readonly decoded: DecodedText; readonly signal: AbortSignal },
 ): Promise<LintedTask> {
-  const { engines, profile, engineProfile, rulesApplied, job, runnerId } = context;
+  const { profile, rulesApplied, runnerId } = context;
   const text = normaliseNewlines(input.decoded.text);
-  const outcome = await engines.analyse(
-    {
-      profile: engineProfile,
-      text,
-      fileName: task.fileName,
-      timeoutMs: job.spec.fileTimeoutSeconds * 1000,
-    },
-    input.signal,
-  );
+  const { fileName } = task;
+  const { mode, outcome } = await analyseText(context, { profile, text, fileName, signal: input.signal });
   if (!outcome.ok) return { problem: { code: outcome.errorCode, message: outcome.message } };
   const built = buildResult({
     resultKey: task.resultKey,
     profile,
     rulesApplied,
-    fileName: task.fileName,
+    fileName,
     fileSize: input.bytes.length,
     text,
+    mode,
     encoding: input.decoded.encoding,
     violations: outcome.violations,
     analysisMs: outcome.analysisMs,

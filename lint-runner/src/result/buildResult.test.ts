@@ -11,6 +11,7 @@ function built(description: string, edit: string) {
     fileName: 'a.sql',
     fileSize: 9,
     text: 'SELECT 1\n',
+    mode: 'whole',
     encoding: 'utf-8',
     violations: [
       {

@@ -20,6 +20,7 @@ export interface Analysis {
   readonly fileSize: number;
   /** With normalised line ends. */
   readonly text: string;
+  readonly mode: ResultFile['analysis_metadata']['mode'];
   readonly encoding: string;
   readonly violations: readonly EngineViolation[];
   readonly analysisMs: number;
@@ -61,7 +62,7 @@ export function buildResult(analysis: Analysis): { readonly result: NewResult; r
         analysis_time: new Date(analysis.analysedAt).toISOString(),
         analysis_ms: analysisMs,
         rules_applied: [...analysis.rulesApplied],
-        mode: 'whole',
+        mode: analysis.mode,
         encoding: analysis.encoding,
         engine_version: engineVersion,
         result_key: resultKey,

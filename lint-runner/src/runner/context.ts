@@ -5,7 +5,7 @@ import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Share } from '@sqllint/core/share/openShare';
 import type { Store } from '@sqllint/core/store/types';
-import type { AnalyseRequest, EngineOutcome, EngineProfile } from '../engine/index.ts';
+import type { AnalyseRequest, EngineOutcome } from '../engine/index.ts';
 import type { Source } from '../source/types.ts';
 import type { Patiently } from './patience.ts';
 import type { RunnerSettings } from './settings.ts';
@@ -40,8 +40,6 @@ export interface RunContext extends RunnerParts {
   readonly job: SqlLintJob;
   readonly jobId: JobId;
   readonly profile: EffectiveProfile;
-  /** The part of the profile that the engines know. */
-  readonly engineProfile: EngineProfile;
   /** Codes of the rules that the profile applies. */
   readonly rulesApplied: readonly string[];
   readonly patiently: Patiently;

@@ -5,7 +5,6 @@ import { type RunnerExit, runnerExit } from '@sqllint/core/job/runnerExit';
 import { isTerminalStatus } from '@sqllint/core/job/states';
 import { StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { JobProgress } from '@sqllint/core/store/types';
-import { engineProfileOf } from '../engine/index.ts';
 import { expandJob } from '../expansion/expandJob.ts';
 import { HeldLeases } from '../linting/heldLeases.ts';
 import { lintTasks } from '../linting/lintTasks.ts';
@@ -67,7 +66,6 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     job,
     jobId,
     profile: record.profile,
-    engineProfile: engineProfileOf(record.profile),
     rulesApplied: rulesApplied(record.profile),
     patiently,
     source: source.open,

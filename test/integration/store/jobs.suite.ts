@@ -12,10 +12,12 @@ const profile: EffectiveProfile = {
   encoding: 'auto',
   templater: 'raw',
   noqa: 'Honour',
+  parser: 'Rust',
   inlineConfig: 'Ignore',
+  settings: {},
   severities: { LT: 'Minor' },
   gate: { maxViolations: { Blocker: 0 }, maxFailedFiles: 0 },
-  limits: { maxFileBytes: 1024 },
+  limits: { maxFileBytes: 1024, chunkAboveBytes: 1024 },
 };
 
 export function jobsSuite(fixture: Fixture): void {

@@ -19,7 +19,8 @@ const profile = engineProfileOf({
   rules: [],
   excludeRules: [],
   noqa: 'Honour',
-  inlineConfig: 'Ignore',
+  parser: 'Rust',
+  settings: {},
 });
 const text = 'SELECT a.id,a.name from tbl a where a.x=1;\n'.repeat(Number(statements));
 const analysis = pool.analyse({ profile, text, fileName: 'long.sql' });

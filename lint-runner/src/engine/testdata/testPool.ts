@@ -28,7 +28,8 @@ export function testProfile(settings: Partial<EngineProfile> = {}): EngineProfil
     rules: [],
     excludeRules: [],
     noqa: 'Honour',
-    inlineConfig: 'Ignore',
+    parser: 'Rust',
+    settings: {},
     ...settings,
   });
 }
