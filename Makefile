@@ -7,8 +7,9 @@ export PATH := $(CURDIR)/.tools/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 CORPUS ?=
 DIALECT ?= mysql
 RUNS ?= 5
+SMALL ?= 0
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance bench clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance bench bench-engine clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ conformance: setup ## Compare with the sqlfluff command: make conformance CORPUS
 
 bench: setup ## Time submissions against the sqlfluff command: make bench CORPUS=DIR DIALECT=mysql
 	@test/bench/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)"
+
+bench-engine: setup ## Time one runner against the sqlfluff command: make bench-engine CORPUS=DIR SMALL=2000
+	@test/bench/engine/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)" "$(SMALL)"
 
 clean: ## Remove what the other targets made inside the checkout
 	@rm -rf node_modules .tools .venv .demo coverage dist

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { copyCorpus } from '../conformance/corpus.ts';
@@ -6,6 +6,7 @@ import { repository, type StandaloneServer, sqllint, startStandalone } from '../
 import { machineOf } from './machine.ts';
 import { treeCpuMs, untilQuiet } from './processTree.ts';
 import type { Sample } from './series.ts';
+import { sqlfluffCommand } from './sqlfluffCommand.ts';
 import { tableOf } from './table.ts';
 import { timeCommand } from './timeCommand.ts';
 
@@ -61,19 +62,6 @@ async function timeSubmission({ corpus, dialect, workDir }: Bench, server: Stand
   return { wallMs, cpuMs: cpuMs + treeCpuMs(server.pid) - before };
 }
 
-/** The command's own defaults, but for its habit to skip large files, which would spare it work. */
-function sqlfluffCommand(dialect: string, workDir: string): readonly string[] {
-  const config = join(workDir, 'bench.cfg');
-  writeFileSync(config, '[sqlfluff]\nlarge_file_skip_byte_limit = 0\nsql_file_exts = .sql\n');
-  return [
-    join(repository, '.venv', 'bin', 'sqlfluff'),
-    'lint',
-    ...['--processes', String(availableParallelism())],
-    ...['--dialect', dialect, '--templater', 'raw'],
-    ...['--ignore-local-config', '--config', config],
-  ];
-}
-
 const [folder = '', dialect = 'mysql', runs = '5'] = process.argv.slice(2);
 const workDir = mkdtempSync(join(tmpdir(), 'sqllint-bench-'));
 try {
@@ -82,7 +70,8 @@ try {
   const names = copyCorpus(resolve(folder), corpus);
   if (names.length === 0) throw new Error(`${folder} holds no file whose name ends in .sql.`);
   console.log(`${names.length} files of ${folder}, dialect ${dialect}, ${runs} runs`);
-  await main({ corpus, dialect, workDir, sqlfluff: sqlfluffCommand(dialect, workDir) }, Math.max(1, Number(runs) || 1));
+  const sqlfluff = sqlfluffCommand({ dialect, processes: availableParallelism(), workDir });
+  await main({ corpus, dialect, workDir, sqlfluff }, Math.max(1, Number(runs) || 1));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;

@@ -14,14 +14,22 @@ interface ProcessEntry {
 export function treeCpuMs(root: number): number {
   const entries = readProcesses();
   if (entries.length === 0) return Number.NaN;
+  return membersOf(root, entries).reduce((sum, entry) => sum + entry.ticks, 0) * tickMs;
+}
+
+/** The numbers of a process and all below it that run now; none outside Linux. */
+export function treeOf(root: number): readonly number[] {
+  return membersOf(root, readProcesses()).map(({ pid }) => pid);
+}
+
+function membersOf(root: number, entries: readonly ProcessEntry[]): readonly ProcessEntry[] {
   const members = new Set([root]);
   // A child may have a smaller number than its parent, so once through the list is not enough.
   for (let size = 0; size !== members.size; ) {
     size = members.size;
     for (const { pid, parent } of entries) if (members.has(parent)) members.add(pid);
   }
-  const ticks = entries.filter(({ pid }) => members.has(pid)).reduce((sum, entry) => sum + entry.ticks, 0);
-  return ticks * tickMs;
+  return entries.filter(({ pid }) => members.has(pid));
 }
 
 /** Waits until a process and its children do nothing for a second: engines are loaded then. */

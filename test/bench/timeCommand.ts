@@ -21,8 +21,8 @@ export async function timeCommand(command: readonly string[], cwd: string): Prom
   return { wallMs, cpuMs: cpuOf(times) };
 }
 
-/** The second line of `times`: user and system time of the children, as `0m1.25s 0m0.07s`. */
-function cpuOf(times: string): number {
+/** Milliseconds by the second line of `times`: user and system time of the children, as `0m1.25s 0m0.07s`. */
+export function cpuOf(times: string): number {
   const line = times.trim().split('\n')[1] ?? '';
   return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
