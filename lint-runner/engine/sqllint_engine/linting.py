@@ -4,10 +4,10 @@ import gc
 import time
 from collections import OrderedDict
 
-from sqlfluff.core.linter import Linter
 from sqlfluff.core.rules.base import BaseRule
 from tqdm import tqdm
 
+from sqllint_engine.identifiers import IdentifierLinter as Linter
 from sqllint_engine.settings import config_of
 from sqllint_engine.violations import records_of
 

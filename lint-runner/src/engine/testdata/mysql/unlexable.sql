@@ -1,2 +1,2 @@
-SELECT 名字 FROM `表`;
+SELECT a，b FROM `表`;
 SELECT a  FROM t;

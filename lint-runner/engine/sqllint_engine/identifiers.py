@@ -1,0 +1,161 @@
+"""Unquoted identifiers beyond ASCII, where the database allows them and SQLFluff's lexer does not.
+
+A text that cannot be lexed is lexed once more with a stand-in: every letter of such a name is an ASCII letter there, one
+code point for one code point, so that no position moves. Only the lexer and the matching of the grammar see the
+stand-in; the parse tree, and so every rule, description and fix, is made of the text itself.
+See docs/adr/0014-identifiers-beyond-ascii.md, which also has the sources of the table below.
+"""
+
+import functools
+
+import regex
+from sqlfluff.core.linter import Linter
+from sqlfluff.core.parser.lexer import PyLexer
+from sqlfluff.core.parser.markers import PositionMarker
+from sqlfluff.core.templaters import TemplatedFile
+
+_ALL = r"\u0080-\U0010FFFF"
+_BASIC_PLANE = r"\u0080-\uFFFF"
+# What Calcite's lexer calls a letter or a digit. It knows no Hangul syllables.
+_CALCITE = (
+    r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u3040-\u318F\u3300-\u337F\u3400-\u3D2D\u4E00-\u9FFF\uF900-\uFAFF"
+)
+
+# The code points that a database allows in a name without quotes, for the dialects whose lexer knows ASCII alone.
+_ALLOWED = {
+    "ansi": _ALL,
+    "db2": _BASIC_PLANE,
+    "doris": _ALL,
+    "exasol": _ALL,
+    "flink": _CALCITE,
+    "mariadb": _BASIC_PLANE,
+    "mysql": _BASIC_PLANE,
+    "redshift": _ALL,
+    "sqlite": _ALL,
+    "starrocks": _BASIC_PLANE,
+    "teradata": _BASIC_PLANE,
+}
+
+# StarRocks' lexer has it among its spaces.
+_SPACED_BY_IDEOGRAPHIC_SPACE = {"starrocks"}
+
+# None of them begins a prefixed literal (x'00', n'a', e'\n', _utf8'a') or an exponent.
+_STAND_INS = "zjkvwy"
+# The full-width comma, which no dialect's lexer knows.
+_UNLEXABLE = "\uFF0C"
+
+_BEYOND_ASCII = regex.compile(r"[^\x00-\x7F]")
+# Behind two hyphens it belongs to what makes them a comment.
+_IDEOGRAPHIC_SPACE = regex.compile("(?<!--)\u3000")
+# What a string holds is matched as it is; a comment is not matched at all.
+_QUOTED = regex.compile(r"""['"`\s]""")
+
+
+class IdentifierLinter(Linter):
+    """SQLFluff's linter, for whom 用户表 is a name where it is one for the database."""
+
+    @staticmethod
+    def _lex_templated_file(templated_file, config):
+        tokens, violations = Linter._lex_templated_file(templated_file, config)
+        # A letter that the lexer does not know always yields a violation: whatever lexes stays as it is.
+        if not violations or not tokens:
+            return tokens, violations
+        text = templated_file.templated_str
+        stand_in = stand_in_for(text, config.get("dialect_obj"))
+        if stand_in == text:
+            return tokens, violations
+        return _lex_by(stand_in, templated_file, config)
+
+    @staticmethod
+    def _parse_tokens(tokens, config, fname=None, parse_statistics=False):
+        parsed, violations = Linter._parse_tokens(tokens, config, fname, parse_statistics)
+        if isinstance(tokens, _NamedTokens):
+            tokens.forget_stand_in()
+            if parsed is not None:
+                # The parser's own copy of the tree is made of the stand-in. Rules do without it.
+                parsed._rs_tree = None
+        return parsed, violations
+
+
+def stand_in_for(text, dialect):
+    """A text of the same length in which the names that the dialect's database allows are names to its lexer, too.
+
+    No word becomes a keyword of the dialect. Punctuation and emoji are never replaced, digits and marks only behind a
+    letter: 「１」 alone is a slip of the keyboard, not a name. An ideographic space that touches such a name becomes a
+    character that cannot be lexed, as the name and the space could not be before: SQLFluff takes it for a space, the
+    databases do not.
+    """
+    allowed = _ALLOWED.get(dialect.name)
+    if allowed is None:
+        return text
+    keywords = _keywords(dialect)
+
+    def replace(match):
+        word = match.group()
+        if word.isascii():
+            return word
+        candidates = (_BEYOND_ASCII.sub(letter, word) for letter in _STAND_INS)
+        return next(candidate for candidate in candidates if candidate.upper() not in keywords)
+
+    stand_in = _word(allowed).sub(replace, text)
+    if dialect.name in _SPACED_BY_IDEOGRAPHIC_SPACE:
+        return stand_in
+
+    def unlexable(match):
+        before, behind = slice(max(match.start() - 1, 0), match.start()), slice(match.end(), match.end() + 1)
+        touches = stand_in[before] != text[before] or stand_in[behind] != text[behind]
+        return _UNLEXABLE if touches else match.group()
+
+    return _IDEOGRAPHIC_SPACE.sub(unlexable, stand_in)
+
+
+@functools.cache
+def _word(allowed):
+    start = rf"(?=[A-Za-z_{allowed}])[A-Za-z_\p{{L}}\p{{Nl}}]"
+    behind = rf"(?=[0-9A-Za-z_$#{allowed}])[0-9A-Za-z_$#\p{{L}}\p{{Nl}}\p{{Nd}}\p{{Mn}}\p{{Mc}}]"
+    return regex.compile(rf"{start}(?:{behind})*+")
+
+
+def _keywords(dialect):
+    """Every word that the dialect's grammar may look for, in upper case."""
+    return {word.upper() for words in dialect._sets.values() for word in words if isinstance(word, str)}
+
+
+class _NamedTokens(list):
+    """Tokens of the text that match the grammar as their stand-ins do."""
+
+    def forget_stand_in(self):
+        for token in self:
+            token.__dict__["_raw_upper"] = token.raw.upper()
+
+
+def _lex_by(stand_in, templated_file, config):
+    """The tokens of a text, and what cannot be lexed in it, found in its stand-in."""
+    stand_in_file = TemplatedFile(
+        source_str=templated_file.source_str,
+        fname=templated_file.fname,
+        templated_str=stand_in,
+        sliced_file=templated_file.sliced_file,
+        raw_sliced=templated_file.raw_sliced,
+    )
+    lexed, _ = Linter._lex_templated_file(stand_in_file, config)
+    tokens = _NamedTokens(_token_of_text(token, templated_file) for token in lexed)
+    return tokens, PyLexer.violations_from_segments(tokens)
+
+
+def _token_of_text(token, templated_file):
+    place = token.pos_marker
+    marker = PositionMarker(place.source_slice, place.templated_slice, templated_file)
+    raw = templated_file.templated_str[place.templated_slice]
+    if token.is_meta or raw == token.raw:
+        token.pos_marker = marker
+        return token
+    of_text = token.edit(raw=raw)
+    of_text.pos_marker = marker
+    if _QUOTED.search(raw):
+        of_text._rstoken = token._rstoken.edit(raw=raw)
+    else:
+        of_text._rstoken = token._rstoken
+        # Both parsers compare in upper case, and make the tree's own segments from `raw`.
+        of_text.__dict__["_raw_upper"] = token.raw_upper
+    return of_text
