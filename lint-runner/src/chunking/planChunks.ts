@@ -1,0 +1,138 @@
+import { type DialectTraits, traitsOf } from './dialectTraits.ts';
+import { advance } from './mapPosition.ts';
+import { rowCuts } from './rowCuts.ts';
+import { type Statement, scanStatements } from './scanStatements.ts';
+
+/**
+ * A part of a text that can be linted apart. What is linted is `prefix + text.slice(start, end) + suffix`; only the
+ * owned range is source text, the rest makes it valid and what is found there is to be dropped (`positionMapper`).
+ */
+export interface Chunk {
+  /** Synthetic text before the owned text; '' for most chunks. */
+  readonly prefix: string;
+  /** Half-open range of the text in UTF-16 code units. The ranges of all chunks cover the text in order, without gap. */
+  readonly start: number;
+  readonly end: number;
+  /** Synthetic text behind the owned text. */
+  readonly suffix: string;
+  /** Where `start` is: line from 1 (ended by "\n" alone), column from 1 in Unicode code points. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** How many times the target a chunk must have grown before it is cut in the middle of a line behind a statement. */
+const longLineFactor = 4;
+
+interface Candidate {
+  readonly at: number;
+  /** The best cuts are at a line's start; between two rows of one line is next; behind a statement in a line is last. */
+  readonly rank: 'line' | 'row' | 'inline';
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/**
+ * Cuts a text between statements, and a long `INSERT ... VALUES` between rows, into chunks of about `targetChars`.
+ *
+ * A chunk ends behind the empty lines that follow its last statement, and begins with the comments above its first one.
+ * So the line ends between two statements stay one run, which is what LT15 counts, and LT13 (no blank line at the start of
+ * a file) never sees a chunk begin with one. What remains is LT12 (end of file), which means something in the last chunk
+ * alone.
+ *
+ * A statement of another kind that is longer than the target stays whole, and a text that cannot be cut is one chunk. An
+ * unknown dialect is read as ANSI. Linear in the text's length; never throws.
+ *
+ * @param text a text whose lines end with "\n"
+ * @param dialect a SQLFluff dialect label
+ */
+export function planChunks(text: string, dialect: string, options: { readonly targetChars: number }): readonly Chunk[] {
+  const { targetChars } = options;
+  const traits = traitsOf(dialect);
+  const choice = new CutChoice(targetChars);
+  for (const statement of scanStatements(text, dialect)) {
+    for (const candidate of candidatesOf(text, traits, statement, targetChars)) {
+      choice.offer(candidate);
+    }
+  }
+  return chunksBetween(text, choice.chosen);
+}
+
+/** Chooses among places to cut, which are offered in order, those that make chunks of about the target. */
+class CutChoice {
+  readonly chosen: Candidate[] = [];
+  private readonly targetChars: number;
+  private start = 0;
+  private readonly open: Candidate[] = [];
+  private next = 0;
+  /** The last open candidates of their rank that are within the target, as indexes. */
+  private line = -1;
+  private row = -1;
+
+  constructor(targetChars: number) {
+    this.targetChars = targetChars;
+  }
+
+  offer(candidate: Candidate): void {
+    this.open.push(candidate);
+    while (this.next < this.open.length) {
+      this.consider(this.open[this.next] ?? candidate, this.next);
+    }
+  }
+
+  private consider(candidate: Candidate, index: number): void {
+    const length = candidate.at - this.start;
+    this.next = index + 1;
+    if (length <= this.targetChars) {
+      this.line = candidate.rank === 'line' ? index : this.line;
+      this.row = candidate.rank === 'row' ? index : this.row;
+      return;
+    }
+    const earlier = this.line >= 0 ? this.line : this.row;
+    if (earlier >= 0) {
+      this.choose(earlier);
+    } else if (candidate.rank !== 'inline' || length > this.targetChars * longLineFactor) {
+      this.choose(index);
+    }
+  }
+
+  private choose(index: number): void {
+    for (const candidate of this.open.splice(0, index + 1).slice(-1)) {
+      this.chosen.push(candidate);
+      this.start = candidate.at;
+    }
+    this.next = 0;
+    this.line = -1;
+    this.row = -1;
+  }
+}
+
+function* candidatesOf(
+  text: string,
+  traits: DialectTraits,
+  statement: Statement,
+  targetChars: number,
+): Generator<Candidate> {
+  if (statement.end - statement.start > targetChars) {
+    for (const { at, atLineStart, prefix, suffix } of rowCuts(text, traits, statement)) {
+      yield { at, rank: atLineStart ? 'line' : 'row', prefix: statement.context + prefix, suffix };
+    }
+  }
+  const { cut } = statement;
+  if (cut !== undefined) {
+    yield { at: cut.at, rank: cut.atLineStart ? 'line' : 'inline', prefix: cut.context, suffix: '' };
+  }
+}
+
+function chunksBetween(text: string, cuts: readonly Candidate[]): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let position = { line: 1, column: 1 };
+  let prefix = '';
+  let start = 0;
+  for (const { at, prefix: nextPrefix, suffix } of [...cuts, { at: text.length, prefix: '', suffix: '' }]) {
+    chunks.push({ prefix, start, end: at, suffix, ...position });
+    position = advance(position, text, start, at);
+    start = at;
+    prefix = nextPrefix;
+  }
+  return chunks;
+}
