@@ -28,7 +28,8 @@ export interface EffectiveProfile {
  * `indentation:tab_space_size`, `rules:capitalisation.keywords:capitalisation_policy`, `layout:type:comma:line_position`.
  */
 export type Settings = Readonly<Record<string, SettingValue>>;
-export type SettingValue = string | number | boolean;
+/** `null` unsets what has a value otherwise, as `None` does in the files. */
+export type SettingValue = string | number | boolean | null;
 
 /** What makes a job `Rejected`. */
 export interface Gate {
