@@ -1,4 +1,4 @@
-"""Starts the engine: `python -I -B -X utf8 main.py [--memory-mib N] [--parent-pid N]`.
+"""Starts the engine: `python -I -B -X utf8 main.py [--memory-mib N] [--cpu-seconds N] [--parent-pid N]`.
 
 The isolated mode keeps the folder of this script off the module path, so it is put there by hand.
 """

@@ -12,6 +12,7 @@ describe('the death of an engine', () => {
       'OUT_OF_MEMORY',
     ],
     ['a MemoryError that nothing caught', { exitCode: 1, stderr: 'Traceback ...\nMemoryError\n' }, 'OUT_OF_MEMORY'],
+    ['the limit of its CPU time', { signal: 'SIGXCPU' }, 'TIMEOUT'],
     ['a signal', { signal: 'SIGSEGV' }, 'ENGINE_CRASH'],
     ['a kill from outside', { signal: 'SIGKILL' }, 'ENGINE_CRASH'],
     ['a SQL text that only speaks of memory', { exitCode: 1, stderr: 'near "x MemoryError"' }, 'ENGINE_CRASH'],

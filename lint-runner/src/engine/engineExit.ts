@@ -27,8 +27,14 @@ export function deathOf(exit: EngineExit): EngineDeath {
   if (exit.exitCode === outOfMemoryStatus || outOfMemorySigns.some((sign) => sign.test(exit.stderr))) {
     return { reason: 'memory', errorCode: 'OUT_OF_MEMORY', message: outOfMemoryMessage };
   }
+  if (exit.signal === 'SIGXCPU') {
+    return { reason: 'timeout', errorCode: 'TIMEOUT', message: outOfCpuTimeMessage };
+  }
   return { reason: 'crash', errorCode: 'ENGINE_CRASH', message: `The engine died on this file: ${endOf(exit)}.` };
 }
+
+/** The engine's own limit (RLIMIT_CPU), which it only reaches when the runner's has not ended it. */
+const outOfCpuTimeMessage = 'The analysis used more CPU time than any file may take.';
 
 export const outOfMemoryMessage = 'The engine reached its memory limit on this file.';
 

@@ -1,6 +1,7 @@
 import { type EnginePoolOptions, EngineStartError, systemClock } from './enginePoolOptions.ts';
 import { EngineSeat } from './engineSeat.ts';
-import type { AnalyseRequest, EngineOutcome, EnginePoolStats, EngineRestartReason } from './protocol.ts';
+import type { AnalyseRequest, EngineOutcome, EnginePoolStats, EngineReady, EngineRestartReason } from './protocol.ts';
+import { sandboxWarningOf } from './sandboxWarning.ts';
 import { Ticket } from './ticket.ts';
 
 /** Starts in a row that one seat may fail before the pool gives up, when no other engine works. */
@@ -26,6 +27,7 @@ export class EnginePool {
   #waiting: Ticket[] = [];
   #nextId = 1;
   #analysed = 0;
+  #hasCheckedSandbox = false;
   #state: 'new' | 'running' | 'ended' = 'new';
   #endReason: Error = new Error('the engine pool has been stopped');
 
@@ -119,7 +121,7 @@ export class EnginePool {
     return new EngineSeat({
       clock: systemClock,
       ...this.#options,
-      onReady: (ready) => this.#version.resolve(ready.engine_version),
+      onReady: (ready) => this.#noteReady(ready),
       onRoom: () => this.#distribute(),
       onReturned: (ticket) => this.#takeBack(ticket),
       onReplaced: (reason) => {
@@ -127,6 +129,19 @@ export class EnginePool {
       },
       onStartFailed: (message, attempts) => this.#considerGivingUp(message, attempts),
     });
+  }
+
+  #noteReady(ready: EngineReady): void {
+    this.#version.resolve(ready.engine_version);
+    if (this.#hasCheckedSandbox) {
+      return;
+    }
+    // The engines of a pool run on one kernel: what the first one says holds for all.
+    this.#hasCheckedSandbox = true;
+    const warning = sandboxWarningOf(ready.sandbox);
+    if (warning !== undefined) {
+      this.#options.logger.warn({ sandbox: ready.sandbox }, warning);
+    }
   }
 
   /** Idle engines first; only then a second text for those that are busy with a short one. */

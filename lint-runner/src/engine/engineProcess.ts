@@ -15,6 +15,12 @@ import {
 /** Bytes of one answer; some hundred thousand violations with their fixes. */
 const maxAnswerBytes = 256 * 1024 * 1024;
 
+/**
+ * Seconds of CPU for one file, which the engine holds itself in case this process is stopped or stuck: the longest
+ * `fileTimeoutSeconds` that a job may ask for, and a minute, so that it never comes before the time limit held here.
+ */
+const cpuSecondsPerFile = 3_600 + 60;
+
 /** Characters of standard error that are kept for messages. */
 const keptErrorOutput = 8 * 1024;
 
@@ -132,9 +138,13 @@ export class EngineProcess {
 
 function startPython(options: EngineProcessOptions) {
   const script = join(options.engineDir, 'main.py');
-  const limits = ['--memory-mib', String(options.memoryLimitMiB), '--parent-pid', String(process.pid)];
+  const limits = {
+    '--memory-mib': options.memoryLimitMiB,
+    '--cpu-seconds': cpuSecondsPerFile,
+    '--parent-pid': process.pid,
+  };
   // -I: neither environment nor current folder reach Python; -B: it writes no byte code.
-  return execa(options.python, ['-I', '-B', '-X', 'utf8', script, ...limits], {
+  return execa(options.python, ['-I', '-B', '-X', 'utf8', script, ...Object.entries(limits).flat().map(String)], {
     env: {},
     extendEnv: false,
     cwd: '/',

@@ -84,11 +84,23 @@ export type EngineViolation = Readonly<Omit<z.output<typeof violationSchema>, 'f
   readonly fixes: readonly EngineFix[];
 };
 
+const sandboxSchema = z.object({
+  /** The version of Landlock that holds; 0 where the system has none. */
+  landlock_abi: z.number().int().nonnegative(),
+  /** True when a filter denies all system calls but those that computing needs. */
+  seccomp: z.boolean(),
+});
+
+/** What keeps an engine from doing anything but compute. */
+export type EngineSandbox = Readonly<z.output<typeof sandboxSchema>>;
+
 const readySchema = z.object({
   type: z.literal('ready'),
   sqlfluff_version: z.string().min(1),
   engine_version: z.string().min(1),
   pid: z.number().int().positive(),
+  /** An engine that does not speak of a sandbox has none. */
+  sandbox: sandboxSchema.default({ landlock_abi: 0, seccomp: false }),
 });
 
 const successSchema = z.object({
