@@ -49,6 +49,8 @@ _BEYOND_ASCII = regex.compile(r"[^\x00-\x7F]")
 _IDEOGRAPHIC_SPACE = regex.compile("(?<!--)\u3000")
 # What a string holds is matched as it is; a comment is not matched at all.
 _QUOTED = regex.compile(r"""['"`\s]""")
+# How the parser names a token that it did not expect: `<WordSegment: ([L:  1, P: 23]) 'word'>`.
+_PLACED_WORD = regex.compile(r"(?P<where>\[L: *(?P<line>\d+), P: *(?P<position>\d+)\]\) ')(?P<word>[0-9A-Za-z_$#@]+)")
 
 
 class IdentifierLinter(Linter):
@@ -70,7 +72,7 @@ class IdentifierLinter(Linter):
     def _parse_tokens(tokens, config, fname=None, parse_statistics=False):
         parsed, violations = Linter._parse_tokens(tokens, config, fname, parse_statistics)
         if isinstance(tokens, _NamedTokens):
-            tokens.forget_stand_in()
+            tokens.forget_stand_in(violations)
             if parsed is not None:
                 # The parser's own copy of the tree is made of the stand-in. Rules do without it.
                 parsed._rs_tree = None
@@ -124,9 +126,26 @@ def _keywords(dialect):
 class _NamedTokens(list):
     """Tokens of the text that match the grammar as their stand-ins do."""
 
-    def forget_stand_in(self):
+    def __init__(self, tokens, text, stand_in):
+        super().__init__(tokens)
+        self._lines = text.split("\n")
+        self._stand_in_lines = stand_in.split("\n")
+
+    def forget_stand_in(self, violations):
+        """Leaves nothing of the stand-in behind a parse, neither in the tokens nor in what the parser says of them."""
         for token in self:
             token.__dict__["_raw_upper"] = token.raw.upper()
+        for violation in violations:
+            head, expected, tail = violation.description.rpartition(". Expected: ")
+            violation.description = head + expected + _PLACED_WORD.sub(self._word_of_text, tail)
+
+    def _word_of_text(self, match):
+        """The words have equal lengths, also where a description is cut off."""
+        line, start = int(match["line"]) - 1, int(match["position"]) - 1
+        place = slice(start, start + len(match["word"]))
+        if self._stand_in_lines[line][place] != match["word"]:
+            return match.group()
+        return match["where"] + self._lines[line][place]
 
 
 def _lex_by(stand_in, templated_file, config):
@@ -139,8 +158,11 @@ def _lex_by(stand_in, templated_file, config):
         raw_sliced=templated_file.raw_sliced,
     )
     lexed, _ = Linter._lex_templated_file(stand_in_file, config)
-    tokens = _NamedTokens(_token_of_text(token, templated_file) for token in lexed)
-    return tokens, PyLexer.violations_from_segments(tokens)
+    tokens = [_token_of_text(token, templated_file) for token in lexed]
+    return (
+        _NamedTokens(tokens, templated_file.templated_str, stand_in),
+        PyLexer.violations_from_segments(tokens),
+    )
 
 
 def _token_of_text(token, templated_file):
