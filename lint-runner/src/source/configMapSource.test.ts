@@ -28,6 +28,11 @@ describe('a ConfigMap as source', () => {
     expect(source.entries[0]?.problem?.code).toBe('TOO_LARGE');
   });
 
+  test('knows a text with half of a surrogate pair, of which the bytes would be another text', async () => {
+    const source = await open({ 'a.sql': "SELECT '\ud800'" });
+    expect(source.entries[0]?.problem?.code).toBe('UNDECODABLE');
+  });
+
   test('is SourceMissing when it is not there', async () => {
     await expect(open(undefined)).rejects.toMatchObject({
       reason: 'SourceMissing',

@@ -10,7 +10,7 @@ import type { Source } from '../types.ts';
 import { openArchiveBytes, wholeArchive, windowedArchive } from './archiveBytes.ts';
 import { type ArchiveLimits, defaultArchiveLimits } from './archiveLimits.ts';
 import { openArchive } from './openArchive.ts';
-import { type CraftedEntry, unicodePathField, zipBytes } from './testing/zipBytes.ts';
+import { type CraftedEntry, movedBy, unicodePathField, zipBytes } from './testing/zipBytes.ts';
 
 const limits: ArchiveLimits = { ...defaultArchiveLimits, maxFileBytes: 1024 ** 2 };
 const unixLink = { versionMadeBy: 3 << 8, externalAttributes: (0o120777 << 16) >>> 0 };
@@ -174,6 +174,18 @@ describe('an archive that is refused as a whole', () => {
       zipBytes([sql], { comment: zipBytes([{ name: 'no.sql' }]) }),
       'SourceInvalid',
       'is ambiguous',
+    ],
+    [
+      'has two end records that reach to its end',
+      zipBytes([sql], { comment: movedBy(first.length, zipBytes([{ name: 'no.sql' }])) }),
+      'SourceInvalid',
+      'has two end records',
+    ],
+    [
+      'begins with another archive',
+      Buffer.concat([first, movedBy(first.length, zipBytes([{ name: 'no.sql' }]))]),
+      'SourceInvalid',
+      'leaves out its first entry',
     ],
     [
       'would inflate 1000 times',

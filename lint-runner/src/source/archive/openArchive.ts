@@ -5,6 +5,7 @@ import { checkDirectory, type SqlRecord, tooManyBytes } from './checkDirectory.t
 import { displayEntryName } from './displayEntryName.ts';
 import { readDirectory } from './readDirectory.ts';
 import { readEntry } from './readEntry.ts';
+import { refuseSecondArchive } from './refuseSecondArchive.ts';
 
 /**
  * The SQL files of a ZIP by random access; nothing is unpacked to disk. Files come in the order of the directory.
@@ -15,7 +16,9 @@ export async function openArchive(
   limits: ArchiveLimits,
   close: () => Promise<void> = async () => undefined,
 ): Promise<Source> {
-  const records = checkDirectory(await readDirectory(bytes, limits.maxEntries), bytes.size, limits);
+  const directory = await readDirectory(bytes, limits.maxEntries);
+  const records = checkDirectory(directory, bytes.size, limits);
+  await refuseSecondArchive(bytes, directory);
   const inflated = countInflated(limits.maxTotalBytes);
   return {
     entries: records.map((sql, entryIndex) => entryOf(sql, entryIndex, { bytes, limits, inflated })),

@@ -82,6 +82,20 @@ function endRecord(size: number, offset: number, count: number, archive: Crafted
   return Buffer.concat([u32(0x06054b50), ...counts, comment]);
 }
 
+/** An archive as it must be written when so many bytes come before it. */
+export function movedBy(bytes: number, archive: Buffer): Buffer {
+  const moved = Buffer.from(archive);
+  const end = moved.length - 22;
+  const count = moved.readUInt16LE(end + 10);
+  let position = moved.readUInt32LE(end + 16);
+  moved.writeUInt32LE(position + bytes, end + 16);
+  for (let index = 0; index < count; index += 1) {
+    moved.writeUInt32LE(moved.readUInt32LE(position + 42) + bytes, position + 42);
+    position += 46 + moved.readUInt16LE(position + 28) + moved.readUInt16LE(position + 30);
+  }
+  return moved;
+}
+
 /** Info-ZIP's extra field with a Unicode name for a raw one. */
 export function unicodePathField(rawName: Uint8Array, name: string): Buffer {
   const utf8 = Buffer.from(name);
