@@ -25,12 +25,28 @@ async function dropNamespace(name: string): Promise<void> {
   await api.request({ method: 'DELETE', path: `/api/v1/namespaces/${name}` });
 }
 
+function profilesOf(namespace: string): string {
+  return `/apis/sqllint.dev/v1/namespaces/${namespace}/sqllintprofiles`;
+}
+
 describeJobResources('SqlLintJobs of a real cluster', async () => {
   const namespace = await makeNamespace();
   return {
     resources: openKubernetesJobs({ kubeConfig, namespaces: 'all', logger }),
     others: openKubernetesJobs({ kubeConfig, namespaces: [namespace], logger }),
     namespace,
+    putProfile: async (name, spec) => {
+      await api.request({
+        method: 'PATCH',
+        path: `${profilesOf(namespace)}/${name}`,
+        query: { fieldManager: 'e2e', force: true },
+        patchType: 'application/apply-patch+yaml',
+        body: { apiVersion: 'sqllint.dev/v1', kind: 'SqlLintProfile', metadata: { name }, spec },
+      });
+    },
+    removeProfile: async (name) => {
+      await api.request({ method: 'DELETE', path: `${profilesOf(namespace)}/${name}` });
+    },
     close: () => dropNamespace(namespace),
   };
 });
@@ -51,6 +67,16 @@ describe('the CustomResourceDefinition on a real API server', () => {
     ['a digest in capitals', { source: { file: { path: 'a', sha256: 'A'.repeat(64) } } }, /sha256/],
   ])('refuses %s in a sentence', async (_, spec, message) => {
     await expect(post('default', spec)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['a severity that is unknown', { severities: { LT05: 'Bad' } }, /severities.*Blocker/s],
+    ['a code that is none', { severities: { 'layout.spacing': 'Minor' } }, /keys must be codes of rules/],
+    ['a limit below zero', { limits: { maxFileBytes: 0 } }, /maxFileBytes.*greater than or equal to 1/],
+    ['another templater', { templater: 'jinja' }, /templater.*raw/],
+  ])('refuses a profile with %s in a sentence', async (_, spec, message) => {
+    const body = { apiVersion: 'sqllint.dev/v1', kind: 'SqlLintProfile', metadata: { generateName: 'crd-' }, spec };
+    await expect(api.request({ method: 'POST', path: profilesOf('default'), body })).rejects.toThrow(message);
   });
 
   test('reads the text of a ConfigMap', async () => {

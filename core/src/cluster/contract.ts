@@ -11,6 +11,9 @@ export interface OpenedResources {
   /** The same resources as another process sees them. */
   readonly others: JobResources;
   readonly namespace: string;
+  /** Applies a SqlLintProfile as its author would, in place of what has its name. */
+  putProfile(name: string, spec: object): Promise<void>;
+  removeProfile(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -257,6 +260,31 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         const held = await opened.resources.setFinalizer(await create(), true);
         expect(await opened.resources.setFinalizer(held, true)).toEqual(held);
         await opened.resources.setFinalizer(held, false);
+      });
+    });
+
+    describe('profiles', () => {
+      test('are read as they are now', async () => {
+        const ref = { namespace: opened.namespace, name: `strict-${randomUUID().slice(0, 8)}` };
+        expect(await opened.resources.getProfile(ref)).toBeUndefined();
+        await opened.putProfile(ref.name, { dialect: 'postgres', config: { rules: { 'layout.spacing': { a: [1] } } } });
+        expect(await opened.resources.getProfile(ref)).toMatchObject({
+          ...ref,
+          spec: { dialect: 'postgres', config: { rules: { 'layout.spacing': { a: [1] } } } },
+        });
+        await opened.putProfile(ref.name, { dialect: 'oracle' });
+        expect(await opened.resources.getProfile(ref)).toMatchObject({ spec: { dialect: 'oracle' } });
+        await opened.removeProfile(ref.name);
+        expect(await opened.resources.getProfile(ref)).toBeUndefined();
+      });
+
+      test('are listed by name', async () => {
+        const names = ['c', 'a', 'b'].map((letter) => `${letter}-${randomUUID().slice(0, 8)}`);
+        for (const name of names) await opened.putProfile(name, { dialect: 'mysql' });
+        const listed = (await opened.others.listProfiles(opened.namespace)).map((profile) => profile.name);
+        expect(listed.filter((name) => names.includes(name))).toEqual([...names].sort());
+        for (const name of names) await opened.removeProfile(name);
+        expect(await opened.others.listProfiles(opened.namespace)).toEqual([]);
       });
     });
 

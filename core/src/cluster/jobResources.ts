@@ -5,6 +5,7 @@ import type {
   SqlLintJobSpecInput,
   SqlLintJobStatus,
 } from '../resource/sqlLintJob.ts';
+import type { FoundProfile } from '../resource/sqlLintProfile.ts';
 
 export interface JobRef {
   readonly namespace: string;
@@ -31,6 +32,14 @@ export interface Watch {
 /** The status that the operator owns: everything but `progress`. */
 export type OperatorStatus = Omit<SqlLintJobStatus, 'progress'>;
 
+/** SqlLintProfiles wherever they live: the Kubernetes API, or a folder of files. */
+export interface ProfileReader {
+  /** A live read, never from a cache. */
+  getProfile(ref: JobRef): Promise<FoundProfile | undefined>;
+  /** By name. */
+  listProfiles(namespace: string): Promise<readonly FoundProfile[]>;
+}
+
 /**
  * SqlLintJobs wherever they live: the Kubernetes API, or the embedded database of `sqllint standalone`. Both adapters
  * check and default a spec in the same way, so that a caller cannot tell them apart.
@@ -38,7 +47,7 @@ export type OperatorStatus = Omit<SqlLintJobStatus, 'progress'>;
  * Errors: `InvalidResourceError` (the sentence names field, value and remedy), `AlreadyExistsError`, `ConflictError`,
  * `NotFoundError` (a write to a resource that is gone), `ClusterUnavailableError` (worth a retry).
  */
-export interface JobResources {
+export interface JobResources extends ProfileReader {
   create(job: NewSqlLintJob): Promise<SqlLintJob>;
   /** A live read, never from a cache. */
   get(ref: JobRef): Promise<SqlLintJob | undefined>;

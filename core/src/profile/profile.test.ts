@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Severity, severities } from '../job/states.ts';
+import type { FoundProfile } from '../resource/sqlLintProfile.ts';
+import { checkProfile } from './checkProfile.ts';
 import { defaultProfile } from './defaultProfile.ts';
 import { resolveProfile } from './resolveProfile.ts';
 import { type ResultIdentity, resultKeyOf } from './resultKey.ts';
@@ -36,6 +38,144 @@ describe('resolveProfile', () => {
   test('cuts a long value, so that the message stays a sentence', () => {
     const resolution = resolveProfile({ profile: 'default', dialect: 'x'.repeat(5000) });
     expect(resolution.ok ? '' : resolution.message.length).toBeLessThan(600);
+  });
+});
+
+const profiles: readonly FoundProfile[] = [
+  {
+    namespace: 'team-a',
+    name: 'strict',
+    spec: { dialect: 'postgres', rules: ['LT01'], gate: { maxViolations: { Minor: 0 } }, encoding: 'GB18030' },
+  },
+  { namespace: 'team-a', name: 'torn', spec: { dialect: 'mysq', parser: 'C' } },
+];
+
+describe('resolveProfile with profiles', () => {
+  test('takes the named one, and the fields of the spec above it', () => {
+    expect(resolveProfile({ profile: 'strict', rules: ['CP01'] }, profiles)).toEqual({
+      ok: true,
+      profile: {
+        ...defaultProfile,
+        name: 'strict',
+        dialect: 'postgres',
+        rules: ['CP01'],
+        encoding: 'gb18030',
+        gate: { maxViolations: { Minor: 0 }, maxFailedFiles: 0 },
+      },
+    });
+  });
+
+  test('takes one named default instead of the built-in one', () => {
+    const own = { namespace: 'team-a', name: 'default', spec: { dialect: 'tsql' } };
+    expect(resolveProfile({ profile: 'default' }, [own])).toMatchObject({ ok: true, profile: { dialect: 'tsql' } });
+  });
+
+  test('refuses one that is not valid as a whole, whatever the spec overrides', () => {
+    expect(resolveProfile({ profile: 'torn', dialect: 'mysql' }, profiles)).toEqual({
+      ok: false,
+      reason: 'InvalidProfile',
+      field: 'profile',
+      message: 'profile "torn" cannot be used: spec.parser is "C"; it must be one of Rust, Python',
+    });
+  });
+
+  test('says of a name that is unknown which names there are', () => {
+    expect(resolveProfile({ profile: 'stric' }, profiles)).toEqual({
+      ok: false,
+      reason: 'ProfileNotFound',
+      field: 'profile',
+      message:
+        'profile "stric" does not exist; did you mean "strict"? Otherwise use one of "default", "strict", "torn"',
+    });
+  });
+});
+
+describe('checkProfile', () => {
+  const check = (spec: unknown) => checkProfile({ namespace: 'team-a', name: 'p', spec });
+
+  test('leaves everything that the spec does not say as in the built-in profile', () => {
+    expect(check({})).toEqual({ ok: true, profile: { ...defaultProfile, name: 'p' } });
+  });
+
+  test('takes settings of SQLFluff as its files nest them', () => {
+    const config = {
+      max_line_length: 120,
+      rules: { 'capitalisation.keywords': { capitalisation_policy: 'upper' } },
+      layout: { type: { comma: { line_position: 'leading' } } },
+    };
+    expect(check({ config })).toMatchObject({
+      ok: true,
+      profile: {
+        settings: {
+          max_line_length: 120,
+          'rules:capitalisation.keywords:capitalisation_policy': 'upper',
+          'layout:type:comma:line_position': 'leading',
+        },
+      },
+    });
+  });
+
+  test('takes all other fields as they are', () => {
+    const spec = {
+      noqa: 'Ignore',
+      inlineConfig: 'Honour',
+      parser: 'Python',
+      templater: 'raw',
+      gate: { maxViolations: {}, maxFailedFiles: 3 },
+      limits: { maxFileBytes: 1000, chunkAboveBytes: 4096 },
+    };
+    expect(check(spec)).toMatchObject({ ok: true, profile: spec });
+  });
+
+  test('lets a severity for a group of rules also go for those that are singled out by default', () => {
+    const checked = check({ severities: { LT: 'Blocker', LT05: 'Info' } });
+    const map = checked.ok ? checked.profile.severities : {};
+    expect(['LT12', 'LT05', 'PRS'].map((code) => severityOf(code, map))).toEqual(['Blocker', 'Info', 'Critical']);
+  });
+
+  test.each<[string, unknown, readonly (string | RegExp)[]]>([
+    ['no spec', undefined, ['spec is missing; it must be an object.']],
+    ['a field that is unknown', { gatee: {} }, [/^spec\.gatee is not a known field/]],
+    ['another templater', { templater: 'jinja' }, ['spec.templater is "jinja"; it must be one of raw.']],
+    ['a severity that is unknown', { severities: { LT05: 'Bad' } }, [/^spec\.severities\.LT05 is "Bad"; .*Blocker/]],
+    [
+      'a gate with a severity that is unknown',
+      { gate: { maxViolations: { critical: 0 } } },
+      [/^spec\.gate\.maxViolations\.critical is not a known field/],
+    ],
+    ['a limit below zero', { limits: { maxFileBytes: 0 } }, ['spec.limits.maxFileBytes is 0; it must be at least 1.']],
+    [
+      'several wrong choices',
+      { dialect: 'mysq', rules: ['ZZ99'], severities: { lt05: 'Minor' }, encoding: 'klingon' },
+      [
+        /^spec\.dialect "mysq" is unknown; did you mean "mysql"\?.*\.$/,
+        /^spec\.rules holds "ZZ99", which no rule matches/,
+        /^spec\.encoding "klingon" is unknown; use one of/,
+        /^spec\.severities holds "lt05".*did you mean "LT05"/,
+      ],
+    ],
+    [
+      'a setting that is unknown',
+      { config: { max_line_lenght: 120 } },
+      [/^spec\.config: .*"max_line_lenght".*did you mean "max_line_length"/],
+    ],
+    ['a setting that names a path', { config: { library_path: '/etc' } }, [/^spec\.config: .*library_path.*remove it/]],
+    [
+      'a setting that has a field of its own',
+      { config: { dialect: 'mysql' } },
+      ['spec.config: The setting "dialect" has a field of its own; write spec.dialect instead.'],
+    ],
+    ['settings without end', { config: { a: 'x'.repeat(20_000) } }, [/^spec\.config is \d+ characters.*at most 16384/]],
+  ])('refuses %s in a sentence', (_, spec, problems) => {
+    expect(check(spec)).toEqual({ ok: false, problems: problems.map((each) => expect.stringMatching(each)) });
+  });
+
+  test('cuts a long list of what is wrong where a job is refused, and keeps it for the profile', () => {
+    const severities = Object.fromEntries(['Q1', 'Q2', 'Q3', 'Q4', 'Q5'].map((code) => [code, 'Minor']));
+    const bad = { namespace: 'team-a', name: 'bad', spec: { severities } };
+    const resolution = resolveProfile({ profile: 'bad' }, [bad]);
+    expect(resolution.ok ? '' : resolution.message).toMatch(/"Q3".* And 2 more$/);
+    expect(checkProfile(bad)).toMatchObject({ problems: { length: 5 } });
   });
 });
 

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { sqlLintJobCrd } from './crd.ts';
+import { sqlLintJobCrd, sqlLintProfileCrd } from './crd.ts';
 import { specSchema } from './sqlLintJob.ts';
+import { profileSpecSchema } from './sqlLintProfile.ts';
 import { type StructuralSchema, structuralSchema } from './structuralSchema.ts';
 
 function everySchema(schema: StructuralSchema): readonly StructuralSchema[] {
-  const children = [...Object.values(schema.properties ?? {}), ...(schema.items ? [schema.items] : [])];
+  const { properties = {}, items, additionalProperties } = schema;
+  const values = typeof additionalProperties === 'object' ? [additionalProperties] : [];
+  const children = [...Object.values(properties), ...(items ? [items] : []), ...values];
   return [schema, ...children.flatMap(everySchema)];
 }
 
@@ -15,7 +18,7 @@ function propertyOf(schema: StructuralSchema | undefined, ...path: readonly stri
   return found;
 }
 
-describe('the CustomResourceDefinition', () => {
+describe('the CustomResourceDefinition of the SqlLintJob', () => {
   const [version] = sqlLintJobCrd().spec.versions;
   const schema = version?.schema.openAPIV3Schema;
   const written = JSON.parse(JSON.stringify(schema)) as StructuralSchema;
@@ -76,6 +79,57 @@ describe('the CustomResourceDefinition', () => {
   test('shows phase, verdict, files, violations and age', () => {
     const shown = version?.additionalPrinterColumns.filter((column) => (column.priority ?? 0) === 0);
     expect(shown?.map((column) => column.name)).toEqual(['Phase', 'Verdict', 'Files', 'Violations', 'Age']);
+  });
+});
+
+describe('the CustomResourceDefinition of the SqlLintProfile', () => {
+  const crd = sqlLintProfileCrd();
+  const [version] = crd.spec.versions;
+  const written = JSON.parse(JSON.stringify(version?.schema.openAPIV3Schema)) as StructuralSchema;
+
+  test('gives every node a type and uses nothing that is not structural', () => {
+    for (const node of everySchema(written)) {
+      expect(node.type).toEqual(expect.any(String));
+      for (const keyword of ['$ref', 'anyOf', 'oneOf', 'not', 'propertyNames', 'const']) {
+        expect(node).not.toHaveProperty([keyword]);
+      }
+      // A node has either fields or values of one kind.
+      if (node.properties) expect(node).not.toHaveProperty('additionalProperties');
+    }
+  });
+
+  test('has the fields of the zod schema, described, and its defaults', () => {
+    const { properties = {} } = propertyOf(written, 'spec');
+    expect(Object.keys(properties)).toEqual(Object.keys(profileSpecSchema.shape));
+    const defaults = Object.entries(properties).filter(([, property]) => 'default' in property);
+    expect(Object.fromEntries(defaults.map(([name, property]) => [name, property.default]))).toEqual(
+      profileSpecSchema.parse({}),
+    );
+    for (const [name, { description }] of Object.entries(properties)) {
+      expect([name, description]).toEqual([name, expect.any(String)]);
+    }
+  });
+
+  test('keeps settings as they are written, and bounds them', () => {
+    expect(propertyOf(written, 'spec', 'config')).toMatchObject({
+      type: 'object',
+      maxProperties: 50,
+      'x-kubernetes-preserve-unknown-fields': true,
+    });
+    expect(propertyOf(written, 'spec', 'config')).not.toHaveProperty('additionalProperties');
+  });
+
+  test('takes the five severities for codes of rules', () => {
+    expect(propertyOf(written, 'spec', 'severities')).toMatchObject({
+      maxProperties: 200,
+      additionalProperties: { type: 'string', enum: ['Blocker', 'Critical', 'Major', 'Minor', 'Info'] },
+    });
+  });
+
+  test('is listed with the jobs, shows dialect, validity and age, and merges conditions by type', () => {
+    expect(crd.spec.names).toMatchObject({ plural: 'sqllintprofiles', shortNames: ['slp'], categories: ['all'] });
+    expect(version?.additionalPrinterColumns.map((column) => column.name)).toEqual(['Dialect', 'Valid', 'Age']);
+    expect(propertyOf(written, 'status', 'conditions')).toMatchObject({ 'x-kubernetes-list-map-keys': ['type'] });
   });
 });
 

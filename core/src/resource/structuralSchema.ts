@@ -5,13 +5,15 @@ export interface StructuralSchema {
   type?: string;
   properties?: Record<string, StructuralSchema>;
   items?: StructuralSchema;
+  /** Of a map: what its values are. `false` means no other properties. */
+  additionalProperties?: StructuralSchema | boolean;
   [keyword: string]: unknown;
 }
 
 /**
  * Keywords that a structural schema may have: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/
- * `additionalProperties: false` is not among them: the API server prunes unknown fields by itself, and kubectl refuses
- * them by field validation.
+ * `additionalProperties` is kept for maps only. `false` is not allowed: the API server prunes unknown fields by itself,
+ * and kubectl refuses them by field validation.
  */
 const keywords: ReadonlySet<string> = new Set([
   'type',
@@ -29,12 +31,15 @@ const keywords: ReadonlySet<string> = new Set([
   'maxLength',
   'minItems',
   'maxItems',
+  'maxProperties',
   'x-kubernetes-validations',
   'x-kubernetes-list-type',
   'x-kubernetes-list-map-keys',
+  'x-kubernetes-preserve-unknown-fields',
 ]);
 
-const dropped: ReadonlySet<string> = new Set(['additionalProperties', '$schema', 'id']);
+/** `propertyNames` would bound the keys of a map; a rule in CEL says it instead. */
+const dropped: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames', '$schema', 'id']);
 
 /**
  * The structural OpenAPI v3 schema of a zod schema.
@@ -77,5 +82,13 @@ function children(schema: StructuralSchema, path: string): StructuralSchema {
   return {
     ...(schema.properties && { properties: Object.fromEntries(properties) as Record<string, StructuralSchema> }),
     ...(schema.items && { items: clean(schema.items, `${path}[]`) }),
+    ...valuesOf(schema, path),
   };
+}
+
+/** A map has values of one schema, unless anything goes. */
+function valuesOf(schema: StructuralSchema, path: string): StructuralSchema {
+  const values = schema.additionalProperties;
+  if (typeof values !== 'object' || schema['x-kubernetes-preserve-unknown-fields'] === true) return {};
+  return { additionalProperties: clean(values, `${path}{}`) };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -21,12 +21,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describeJobResources('SqlLintJobs in a file', async () => {
   const own = mkdtempSync(join(tmpdir(), 'sqllint-contract-'));
   const path = join(own, 'resources.db');
-  const resources = openEmbeddedJobs({ path });
-  const others = openEmbeddedJobs({ path, pollMs: 5 });
+  const profilesDir = join(own, 'profiles');
+  mkdirSync(profilesDir);
+  const resources = openEmbeddedJobs({ path, profilesDir });
+  const others = openEmbeddedJobs({ path, profilesDir, pollMs: 5 });
   return {
     resources,
     others,
     namespace: 'default',
+    putProfile: async (name, spec) => {
+      const profile = { apiVersion: 'sqllint.dev/v1', kind: 'SqlLintProfile', metadata: { name }, spec };
+      writeFileSync(join(profilesDir, `${name}.yaml`), JSON.stringify(profile));
+    },
+    removeProfile: async (name) => rmSync(join(profilesDir, `${name}.yaml`)),
     close: async () => {
       resources.close();
       others.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SqlLintJob } from '../../resource/sqlLintJob.ts';
 import { AlreadyExistsError, NotFoundError } from '../errors.ts';
 import type { JobRef, JobResources } from '../jobResources.ts';
+import { openProfileFolder } from './openProfileFolder.ts';
 import { type Durability, openResourceTable, type ResourceTable } from './resourceTable.ts';
 import {
   isReleased,
@@ -22,6 +23,8 @@ export interface EmbeddedJobResources extends JobResources {
 export interface EmbeddedOptions {
   /** The SQLite file; it is created, with its folder, when missing. */
   readonly path: string;
+  /** The folder of the SqlLintProfiles; without it there are none. */
+  readonly profilesDir?: string;
   /** Milliseconds between looks for other processes' writes. */
   readonly pollMs?: number;
   readonly now?: () => number;
@@ -37,6 +40,7 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
   const { pollMs = 50, now = Date.now } = options;
   const table = openResourceTable(options.path);
   const watches = watchTable(table, pollMs, now);
+  const profiles = options.profilesDir === undefined ? undefined : openProfileFolder(options.profilesDir);
   const timestamp = (): string => new Date(now()).toISOString();
 
   const change = (
@@ -87,6 +91,8 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
         (job) => job.metadata.uid === uid,
       );
     },
+    getProfile: async (ref) => profiles?.getProfile(ref),
+    listProfiles: async (namespace) => (await profiles?.listProfiles(namespace)) ?? [],
     readConfigMap: async () => undefined,
     check: async () => {
       table.version();

@@ -46,7 +46,8 @@ export function errorOfResponse(code: number, body: string, retryAfter: string |
   }
 }
 
-const noSuchResource = 'The cluster does not know SqlLintJobs: install the CustomResourceDefinitions of the chart.';
+const noSuchResource =
+  'The cluster does not know this kind of resource: install the CustomResourceDefinitions of the chart.';
 
 /** The error for a request that got no response, or only a part of one. */
 export function errorOfConnection(error: unknown): Error {

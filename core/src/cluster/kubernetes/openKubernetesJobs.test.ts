@@ -40,6 +40,8 @@ describeJobResources('SqlLintJobs behind HTTP', async () => {
     resources: openKubernetesJobs({ kubeConfig: api.kubeConfig, namespaces: 'all', logger }),
     others: openKubernetesJobs({ kubeConfig: api.kubeConfig, namespaces: ['default'], logger }),
     namespace: 'default',
+    putProfile: async (name, spec) => api.putProfile({ namespace: 'default', name }, spec),
+    removeProfile: async (name) => api.removeProfile({ namespace: 'default', name }),
     close,
   };
 });

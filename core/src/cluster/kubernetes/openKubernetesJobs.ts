@@ -3,13 +3,17 @@ import type { Logger } from '../../logging/logger.ts';
 import { parseJob, parseNewSpec } from '../../resource/parseJob.ts';
 import { apiVersion, kind, plural, type SqlLintJob, staleProgressMessage } from '../../resource/sqlLintJob.ts';
 import { checkNewMetadata } from '../checkNewMetadata.ts';
-import { ConflictError, InvalidResourceError, NotFoundError } from '../errors.ts';
+import { ConflictError, InvalidResourceError } from '../errors.ts';
 import { finalizer } from '../finalizer.ts';
-import type { JobEvent, JobRef, JobResources, Watch } from '../jobResources.ts';
+import type { JobEvent, JobRef, JobResources } from '../jobResources.ts';
 import { collectionSource, listAll } from './collectionSource.ts';
 import { type KubernetesApi, openKubernetesApi } from './kubernetesApi.ts';
 import { loadKubeConfig } from './loadKubeConfig.ts';
+import { openKubernetesProfiles } from './openKubernetesProfiles.ts';
+import { collectionPath, objectPath, watchedCollections } from './paths.ts';
+import { unlessMissing } from './unlessMissing.ts';
 import { type WatchTiming, watchObjects } from './watchObjects.ts';
+import { watchTogether } from './watchTogether.ts';
 
 export interface FieldManagers {
   /** Who writes phase, conditions, verdict and counts. */
@@ -50,13 +54,14 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
     }
   };
   const sourceOf = (path: string) => collectionSource({ api, path, parse: parseOrSkip });
-  const watchedPaths = namespaces === 'all' ? [collectionPath()] : namespaces.map(collectionPath);
+  const watchedPaths = watchedCollections(plural, namespaces);
+  const profiles = openKubernetesProfiles({ api, namespaces, logger });
 
   const apply = async (ref: JobRef, fieldManager: string, status: object): Promise<SqlLintJob> =>
     parseJob(
       await api.request({
         method: 'PATCH',
-        path: `${pathOf(ref)}/status`,
+        path: `${objectPath(plural, ref)}/status`,
         query: { fieldManager, force: true },
         patchType: 'application/apply-patch+yaml',
         body: { apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace }, status },
@@ -66,7 +71,7 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
     parseJob(
       await api.request({
         method: 'PATCH',
-        path: pathOf(ref),
+        path: objectPath(plural, ref),
         query: { fieldManager: managers.spec },
         patchType: 'application/merge-patch+json',
         body,
@@ -80,23 +85,23 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
       parseNewSpec(spec);
       const created = await api.request({
         method: 'POST',
-        path: collectionPath(namespace),
+        path: collectionPath(plural, namespace),
         query: { fieldManager: managers.spec },
         body: { apiVersion, kind, metadata, spec },
       });
       return parseJob(created);
     },
     get: async (ref) => {
-      const raw = await unlessMissing(api.request({ method: 'GET', path: pathOf(ref) }));
+      const raw = await unlessMissing(api.request({ method: 'GET', path: objectPath(plural, ref) }));
       return raw === undefined ? undefined : parseJob(raw);
     },
     list: async (namespace) => {
-      const paths = namespace === undefined ? watchedPaths : [collectionPath(namespace)];
+      const paths = namespace === undefined ? watchedPaths : [collectionPath(plural, namespace)];
       const lists = await Promise.all(paths.map((path) => listAll(sourceOf(path), new AbortController().signal)));
       return lists.flat();
     },
     watch: (handler) =>
-      together(
+      watchTogether(
         watchedPaths.map((path) =>
           watchObjects({
             ...sourceOf(path),
@@ -126,34 +131,16 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
     },
     delete: async (ref, uid) => {
       const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid }, propagationPolicy: 'Background' };
-      await unlessMissing(api.request({ method: 'DELETE', path: pathOf(ref), body }).catch(ignoreConflict));
+      await unlessMissing(api.request({ method: 'DELETE', path: objectPath(plural, ref), body }).catch(ignoreConflict));
     },
+    getProfile: profiles.get,
+    listProfiles: profiles.list,
     readConfigMap: (ref) => readConfigMap(api, ref),
     check: async () => {
-      const [path = collectionPath()] = watchedPaths;
+      const [path = collectionPath(plural)] = watchedPaths;
       await api.request({ method: 'GET', path, query: { limit: 1 } });
     },
   };
-}
-
-const groupPath = `/apis/${apiVersion}`;
-
-function collectionPath(namespace?: string): string {
-  if (namespace === undefined) return `${groupPath}/${plural}`;
-  return `${groupPath}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
-}
-
-function pathOf(ref: JobRef): string {
-  return `${collectionPath(ref.namespace)}/${encodeURIComponent(ref.name)}`;
-}
-
-async function unlessMissing<Result>(request: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 /** Another resource has the name by now, so the one that was meant is gone. */
@@ -184,15 +171,4 @@ function jobEventOf(
   event: { readonly type: 'present'; readonly object: SqlLintJob } | Extract<JobEvent, { type: 'gone' }>,
 ): JobEvent {
   return event.type === 'present' ? { type: 'present', job: event.object } : event;
-}
-
-function together(watches: readonly Watch[]): Watch {
-  const ready = Promise.all(watches.map((watch) => watch.ready)).then(() => undefined);
-  ready.catch(() => undefined);
-  return {
-    ready,
-    stop: async () => {
-      await Promise.all(watches.map((watch) => watch.stop()));
-    },
-  };
 }

@@ -8,12 +8,24 @@ export interface FakeApiServer {
   readonly kubeConfig: KubeConfig;
   /** Requests so far, as `METHOD path?query`. */
   readonly requests: readonly string[];
+  putProfile(ref: JobRef, spec: object): void;
+  readProfile(ref: JobRef): FakeProfile | undefined;
+  removeProfile(ref: JobRef): void;
   /** Answers the next request with this instead. */
   answerNext(answer: { readonly code: number; readonly body: string; readonly headers?: Record<string, string> }): void;
   close(): Promise<void>;
 }
 
+interface FakeProfile {
+  readonly metadata: JobRef & { readonly uid: string; readonly resourceVersion: string; readonly generation: number };
+  readonly spec: object;
+  readonly status?: object;
+}
+
+type Profiles = Map<string, FakeProfile>;
+
 interface Call {
+  readonly profiles: Profiles;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
@@ -32,6 +44,7 @@ const statusCodes: Readonly<Record<string, readonly [number, string]>> = {
 /** The HTTP side of the Kubernetes API as far as SqlLintJobs need it, before resources of the embedded kind. */
 export async function startFakeApiServer(resources: JobResources): Promise<FakeApiServer> {
   const requests: string[] = [];
+  const profiles: Profiles = new Map();
   const planned: Parameters<FakeApiServer['answerNext']>[0][] = [];
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -46,7 +59,7 @@ export async function startFakeApiServer(resources: JobResources): Promise<FakeA
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = (chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {}) as never;
     try {
-      await route(resources, { request, response, url, body, ref: refOf(url) });
+      await route(resources, { profiles, request, response, url, body, ref: refOf(url) });
     } catch (error) {
       const { name, message } = error as Error;
       const [code, reason] = statusCodes[name] ?? [500, 'InternalError'];
@@ -60,6 +73,11 @@ export async function startFakeApiServer(resources: JobResources): Promise<FakeA
   return {
     requests,
     kubeConfig: kubeConfigOf((server.address() as AddressInfo).port),
+    putProfile: (ref, spec) => putProfile(profiles, ref, spec),
+    readProfile: (ref) => profiles.get(keyOf(ref)),
+    removeProfile: (ref) => {
+      profiles.delete(keyOf(ref));
+    },
     answerNext: (answer) => planned.push(answer),
     close: async () => {
       server.closeAllConnections();
@@ -83,6 +101,7 @@ function refOf(url: URL): JobRef {
 async function route(resources: JobResources, call: Call): Promise<void> {
   const { request, response, url, ref } = call;
   if (url.pathname.includes('/configmaps/')) return readConfigMap(call);
+  if (url.pathname.includes('/sqllintprofiles')) return answerProfile(call);
   if (request.method === 'POST') return send(response, 201, await create(resources, call));
   if (request.method === 'DELETE') return await remove(resources, call);
   if (request.method === 'PATCH') return send(response, 200, await patch(resources, call));
@@ -96,6 +115,38 @@ function readConfigMap({ response, ref }: Call): void {
   if (ref.name === 'my-sql')
     send(response, 200, { data: { 'a.sql': 'SELECT 1' }, binaryData: { 'gbk.sql': 'suLK1A==' } });
   else send(response, 404, { kind: 'Status', reason: 'NotFound' });
+}
+
+function keyOf(ref: JobRef): string {
+  return `${ref.namespace}/${ref.name}`;
+}
+
+function putProfile(profiles: Profiles, ref: JobRef, spec: object): void {
+  const before = profiles.get(keyOf(ref));
+  const generation = (before?.metadata.generation ?? 0) + 1;
+  const metadata = { ...ref, uid: `uid-${ref.name}`, resourceVersion: String(generation), generation };
+  profiles.set(keyOf(ref), { ...before, metadata, spec });
+}
+
+function answerProfile({ profiles, request, response, url, ref, body }: Call): void {
+  if (url.searchParams.has('watch')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+    return;
+  }
+  if (ref.name === '') {
+    const items = [...profiles.values()].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    send(response, 200, { metadata: { resourceVersion: '1' }, items });
+    return;
+  }
+  const found = profiles.get(keyOf(ref));
+  if (found === undefined) {
+    send(response, 404, { kind: 'Status', reason: 'NotFound' });
+    return;
+  }
+  const { status } = body as { status?: object };
+  const answered = request.method === 'PATCH' && status !== undefined ? { ...found, status } : found;
+  profiles.set(keyOf(ref), answered);
+  send(response, 200, answered);
 }
 
 async function create(resources: JobResources, { body, ref }: Call): Promise<SqlLintJob> {
