@@ -4,8 +4,11 @@
  * in the same way as the same lines within the whole file. So Oracle has no `q'[...]'` and SQLite no `[...]` here.
  */
 export interface DialectTraits {
-  /** `#`: begins a line comment, or a word, or stands for itself, or cannot be lexed. */
-  readonly hash: 'comment' | 'word' | 'symbol' | 'unlexable';
+  /**
+   * `#`: begins a line comment, is a character of words, may stand in front of one, stands for itself, or cannot be
+   * lexed.
+   */
+  readonly hash: 'comment' | 'word' | 'prefix' | 'symbol' | 'unlexable';
   /** `//` begins a line comment. */
   readonly slashComments: boolean;
   /** `--` begins a comment only with a blank or the line's end behind it. */
@@ -25,12 +28,18 @@ export interface DialectTraits {
   readonly brackets: 'symbol' | 'name' | 'lua';
   /** `$tag$...$tag$`. */
   readonly dollarQuotes: boolean;
-  /** `$` at a token's start: a character of words, the start of a literal, itself, or not lexable. */
-  readonly dollar: 'word' | 'literal' | 'symbol' | 'unlexable';
+  /**
+   * `$` at a token's start: a character of words, the start of a literal (which may be `$` alone, or needs letters or a
+   * digit), itself, or not lexable.
+   */
+  readonly dollar: 'word' | 'literal' | 'namedLiteral' | 'number' | 'symbol' | 'unlexable';
   /** What else may stand inside of a word. */
   readonly inWord: string;
-  /** `@`: stands for itself, begins a stage's path up to the next blank, is a character of words, or cannot be lexed. */
-  readonly at: 'symbol' | 'path' | 'word' | 'unlexable';
+  /**
+   * `@`: stands for itself, begins a name, begins a stage's path up to the next blank, is a character of words, or cannot
+   * be lexed.
+   */
+  readonly at: 'symbol' | 'name' | 'path' | 'word' | 'unlexable';
   /** `\`: begins a psql command up to the line's end, is the client's, or cannot be lexed. */
   readonly backslashCommand: 'psql' | 'client' | 'unlexable';
   /** Words may hold letters beyond ASCII. */
@@ -86,7 +95,7 @@ const postgres: DialectTraits = {
   nestedComments: true,
   backslash: { single: false, double: false, back: true },
   escapeStrings: true,
-  dollar: 'literal',
+  dollar: 'number',
   inWord: '$',
   at: 'symbol',
   backslashCommand: 'psql',
@@ -115,7 +124,7 @@ const sparksql: DialectTraits = {
 const byDialect: Readonly<Record<string, DialectTraits>> = {
   ansi,
   athena: ansi,
-  bigquery: { ...ansi, tripleQuotes: true, at: 'symbol' },
+  bigquery: { ...ansi, tripleQuotes: true, at: 'name' },
   clickhouse: ansi,
   databricks: sparksql,
   db2: { ...ansi, hash: 'word', inWord: '#', backslash: { single: false, double: false, back: true } },
@@ -127,7 +136,7 @@ const byDialect: Readonly<Record<string, DialectTraits>> = {
     backslash: { single: false, double: false, back: true },
     brackets: 'lua',
     dollar: 'literal',
-    at: 'symbol',
+    at: 'name',
     batch: 'bareSlash',
     routineEnd: 'batch',
   },
@@ -151,7 +160,7 @@ const byDialect: Readonly<Record<string, DialectTraits>> = {
     declareBlocks: true,
   },
   postgres,
-  redshift: { ...postgres, hash: 'word', unicodeWords: false, digitWords: true },
+  redshift: { ...postgres, hash: 'prefix', unicodeWords: false, digitWords: true },
   snowflake: {
     ...ansi,
     slashComments: true,
@@ -166,8 +175,8 @@ const byDialect: Readonly<Record<string, DialectTraits>> = {
     ...ansi,
     openComments: true,
     backslash: { single: false, double: false, back: false },
-    dollar: 'literal',
-    at: 'symbol',
+    dollar: 'namedLiteral',
+    at: 'name',
   },
   starrocks: mysql,
   teradata: ansi,

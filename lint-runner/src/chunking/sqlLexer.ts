@@ -110,8 +110,12 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 11 || code === 12 || code === 13;
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 function isAsciiWord(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
+  return isDigit(code) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
 }
 
 const unicodeBlank = /^[^\S\r\n]$/u;
@@ -207,14 +211,14 @@ const readDigits: Reader = (lexer) => {
     return readWord(lexer);
   }
   let at = start + 1;
-  while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) {
+  while (isDigit(text.charCodeAt(at))) {
     at += 1;
   }
   const next = text.charCodeAt(at) | 32;
   const afterSign = text.charCodeAt(at + 1) === 43 || text.charCodeAt(at + 1) === dash ? at + 2 : at + 1;
-  if (next === 101 && text.charCodeAt(afterSign) >= 48 && text.charCodeAt(afterSign) <= 57) {
+  if (next === 101 && isDigit(text.charCodeAt(afterSign))) {
     at = afterSign + 1;
-    while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) {
+    while (isDigit(text.charCodeAt(at))) {
       at += 1;
     }
   }
@@ -268,14 +272,21 @@ const readHash: Reader = (lexer) => {
       return lexer.untilLineEnd('lineComment');
     case 'word':
       return readWord(lexer);
+    case 'prefix':
+      return isAsciiWord(lexer.text.charCodeAt(lexer.start + 1)) ? readWord(lexer) : readHashOperator(lexer);
     case 'symbol':
       return readSymbol(lexer);
     case 'unlexable':
-      return lexer.text.startsWith('#>', lexer.start) || lexer.text.startsWith('#-', lexer.start)
-        ? readSymbol(lexer)
-        : readUnlexable(lexer);
+      return readHashOperator(lexer);
   }
 };
+
+/** Postgres has JSON operators that begin with it. */
+function readHashOperator(lexer: SqlLexer): TokenKind {
+  const { text, start, traits } = lexer;
+  const isOperator = traits.nestedComments && (text.startsWith('#>', start) || text.startsWith('#-', start));
+  return isOperator ? readSymbol(lexer) : readUnlexable(lexer);
+}
 
 const obevo = /^\/\/\/\/\s{0,80}(?:CHANGE|BODY|METADATA)/;
 
@@ -312,26 +323,19 @@ function readBlockComment(lexer: SqlLexer): TokenKind {
 
 const readDollar: Reader = (lexer) => {
   const { text, start, traits } = lexer;
-  if (traits.dollarQuotes) {
-    let at = start + 1;
-    while (isAsciiWord(text.charCodeAt(at)) || (text.charCodeAt(at) >= 128 && wordCharacter.test(text.charAt(at)))) {
-      at += 1;
-    }
-    if (text.charAt(at) === '$') {
-      const end = lexer.dollarQuoteEnd(at + 1);
-      if (end >= 0) {
-        return lexer.closed(end, 'quoted');
-      }
-      if (lexer.tooManyOpenTags) {
-        return lexer.closed(-1, 'rest');
-      }
-    }
+  const quoted = traits.dollarQuotes ? readDollarQuote(lexer) : undefined;
+  if (quoted !== undefined) {
+    return quoted;
   }
   switch (traits.dollar) {
     case 'word':
       return readWord(lexer);
     case 'literal':
       return readDollarLiteral(lexer);
+    case 'namedLiteral':
+      return isAsciiWord(text.charCodeAt(start + 1)) ? readDollarLiteral(lexer) : readUnlexable(lexer);
+    case 'number':
+      return isDigit(text.charCodeAt(start + 1)) ? readDollarLiteral(lexer) : readUnlexable(lexer);
     case 'symbol':
       return readSymbol(lexer);
     case 'unlexable':
@@ -339,10 +343,27 @@ const readDollar: Reader = (lexer) => {
   }
 };
 
-function readDollarLiteral(lexer: SqlLexer): TokenKind {
+function readDollarQuote(lexer: SqlLexer): TokenKind | undefined {
   const { text, start } = lexer;
   let at = start + 1;
-  while (isAsciiWord(text.charCodeAt(at))) {
+  while (isAsciiWord(text.charCodeAt(at)) || (text.charCodeAt(at) >= 128 && wordCharacter.test(text.charAt(at)))) {
+    at += 1;
+  }
+  if (text.charAt(at) !== '$') {
+    return undefined;
+  }
+  const end = lexer.dollarQuoteEnd(at + 1);
+  if (end >= 0) {
+    return lexer.closed(end, 'quoted');
+  }
+  return lexer.tooManyOpenTags ? lexer.closed(-1, 'rest') : undefined;
+}
+
+function readDollarLiteral(lexer: SqlLexer): TokenKind {
+  const { text, start, traits } = lexer;
+  const belongs = traits.dollar === 'number' ? isDigit : isAsciiWord;
+  let at = start + 1;
+  while (belongs(text.charCodeAt(at))) {
     at += 1;
   }
   lexer.end = at;
@@ -350,23 +371,32 @@ function readDollarLiteral(lexer: SqlLexer): TokenKind {
 }
 
 const readAt: Reader = (lexer) => {
+  const behind = lexer.text.charCodeAt(lexer.start + 1);
   switch (lexer.traits.at) {
     case 'symbol':
       return readSymbol(lexer);
+    case 'name':
+      return isAsciiWord(behind) || behind === 64 ? readSymbol(lexer) : readUnlexable(lexer);
     case 'word':
       return readWord(lexer);
-    case 'path': {
-      let at = lexer.start + 1;
-      while (at < lexer.text.length && !/[\s;)]/.test(lexer.text.charAt(at))) {
-        at += 1;
-      }
-      lexer.end = at;
-      return 'word';
-    }
+    case 'path':
+      return readPath(lexer);
     case 'unlexable':
       return readUnlexable(lexer);
   }
 };
+
+function readPath(lexer: SqlLexer): TokenKind {
+  let at = lexer.start + 1;
+  while (at < lexer.text.length && !/[\s;)]/.test(lexer.text.charAt(at))) {
+    at += 1;
+  }
+  if (at === lexer.start + 1) {
+    return readUnlexable(lexer);
+  }
+  lexer.end = at;
+  return 'word';
+}
 
 const readBackslash: Reader = (lexer) => {
   switch (lexer.traits.backslashCommand) {
