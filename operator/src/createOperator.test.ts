@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -32,7 +32,12 @@ let happenings: JobHappening[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'operator-'));
   clock = fakeClock(Date.now());
-  jobs = openEmbeddedJobs({ path: join(folder, 'resources.db'), pollMs: 5, now: clock.now });
+  jobs = openEmbeddedJobs({
+    path: join(folder, 'resources.db'),
+    profilesDir: join(folder, 'profiles'),
+    pollMs: 5,
+    now: clock.now,
+  });
   store = await openStore({ url: `sqlite://${join(folder, 'store.db')}` });
   await store.migrate();
   workloads = scriptedWorkloads();
@@ -103,6 +108,39 @@ test('an unknown dialect fails the job with the reason, in the resource and in t
   expect(conditionOf(status?.conditions, 'Failed')).toMatchObject({ reason: 'InvalidProfile' });
   expect(conditionOf(status?.conditions, 'Accepted')).toMatchObject({ status: 'False' });
   expect((await store.jobs.get(await jobId()))?.errorMessage).toContain('mysqll');
+  expect(workloads.created).toEqual([]);
+});
+
+test('a job keeps the profile that it was accepted with, whatever becomes of it', async () => {
+  putProfile('lenient', { dialect: 'postgres', gate: { maxViolations: { Critical: 1 } } });
+  await create({ profile: 'lenient', rules: ['LT01'] });
+  await phase('Accepted');
+  expect((await store.jobs.get(await jobId()))?.profile).toMatchObject({
+    name: 'lenient',
+    dialect: 'postgres',
+    rules: ['LT01'],
+  });
+  putProfile('lenient', { gate: { maxViolations: { Critical: 0 } } });
+  workloads.becomes('nightly', { state: 'running', active: 1 });
+  await phase('Processing');
+  rmSync(join(folder, 'profiles'), { recursive: true });
+  await expandInto(1);
+  await analyse(0);
+  workloads.becomes('nightly', { state: 'succeeded', active: 0, succeeded: 1 });
+  expect(await phase('Completed')).toMatchObject({ verdict: 'Passed', violations: { critical: 1 } });
+});
+
+test.each<[string, object | undefined, string, RegExp]>([
+  ['does not exist', undefined, 'ProfileNotFound', /^profile "strict" does not exist; use one of "default", "other"$/],
+  ['is not valid', { dialect: 'mysq' }, 'InvalidProfile', /^profile "strict" cannot be used: spec\.dialect "mysq" is/],
+])('a job whose profile %s is not run with another one', async (_, spec, reason, message) => {
+  putProfile('other', {});
+  if (spec !== undefined) putProfile('strict', spec);
+  await create({ profile: 'strict' });
+  const status = await phase('Failed');
+  expect(conditionOf(status?.conditions, 'Failed')).toMatchObject({ reason, message: expect.stringMatching(message) });
+  expect(conditionOf(status?.conditions, 'Accepted')).toMatchObject({ status: 'False', reason });
+  expect((await store.jobs.get(await jobId()))?.errorMessage).toMatch(message);
   expect(workloads.created).toEqual([]);
 });
 
@@ -309,6 +347,12 @@ function condition(type: 'Queued' | 'Running', reason: string) {
     const found = conditionOf((await jobs.get(ref))?.status?.conditions, type);
     return found?.reason === reason ? found : undefined;
   });
+}
+
+function putProfile(name: string, spec: object): void {
+  mkdirSync(join(folder, 'profiles'), { recursive: true });
+  const profile = { apiVersion: 'sqllint.dev/v1', kind: 'SqlLintProfile', metadata: { name }, spec };
+  writeFileSync(join(folder, 'profiles', `${name}.yaml`), JSON.stringify(profile));
 }
 
 async function expandInto(files: number): Promise<void> {

@@ -1,11 +1,12 @@
 import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
-import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
+import type { Watch } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
 import { UnfinishedTasksError } from '@sqllint/core/store/errors';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from './cluster/jobCluster.ts';
 import { type Clock, systemClock } from './controller/clock.ts';
 import { reconcile } from './controller/reconcile.ts';
+import { keyOf, refOf } from './controller/resourceKey.ts';
 import type { RetrySettings } from './controller/retryDelay.ts';
 import { createWorkQueue, type WorkQueue } from './controller/workQueue.ts';
 import type { DecisionSettings } from './decide/types.ts';
@@ -82,13 +83,4 @@ function watchAll(cluster: JobCluster, queue: WorkQueue): readonly Watch[] {
 function report(logger: Logger, key: string, error: unknown, retryInMs: number): void {
   const expected = error instanceof ConflictError || error instanceof UnfinishedTasksError;
   logger[expected ? 'debug' : 'warn']({ err: error, key, retry_in_ms: Math.round(retryInMs) }, 'will try again');
-}
-
-function keyOf({ namespace, name }: JobRef): string {
-  return `${namespace}/${name}`;
-}
-
-function refOf(key: string): JobRef {
-  const slash = key.indexOf('/');
-  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -37,7 +37,7 @@ test('while neither the API nor the database can be used the operator lives, is 
   });
 });
 
-test('it is ready once all jobs, Jobs and pods of its namespaces were listed and the database has its schema', async () => {
+test('it is ready once all jobs, profiles, Jobs and pods of its namespaces were listed and the database has its schema', async () => {
   const store = await openStore({ url: databaseUrl() });
   await store.migrate();
   await store.close();
@@ -57,6 +57,7 @@ test('it is ready once all jobs, Jobs and pods of its namespaces were listed and
       '/api/v1/namespaces/team-a/pods',
       '/apis/batch/v1/namespaces/team-a/jobs',
       '/apis/sqllint.dev/v1/namespaces/team-a/sqllintjobs',
+      '/apis/sqllint.dev/v1/namespaces/team-a/sqllintprofiles',
     ]);
     await running.stop();
     running = undefined;

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { openKubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
 import { openKubernetesJobs } from '@sqllint/core/cluster/kubernetes/openKubernetesJobs';
+import { openKubernetesProfiles } from '@sqllint/core/cluster/kubernetes/openKubernetesProfiles';
 import type { Logger } from '@sqllint/core/logging/logger';
 import { openStore } from '@sqllint/core/store/open';
 import { type OperatorConfig, runnerJobSettings, servedNamespaces } from './config/operatorConfig.ts';
@@ -9,6 +10,7 @@ import { createOperator } from './createOperator.ts';
 import { openHealthServer } from './health/healthServer.ts';
 import { openKubernetesEvents } from './kubernetes/openKubernetesEvents.ts';
 import { openKubernetesWorkloads } from './kubernetes/openKubernetesWorkloads.ts';
+import { createProfileController } from './profiles/createProfileController.ts';
 
 export interface RunningOperator {
   /** Where the health endpoints are. */
@@ -45,11 +47,13 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
     },
   });
 
+  const profiles = createProfileController({ profiles: openKubernetesProfiles({ api, namespaces, logger }), logger });
+
   let watching = false;
-  operator.start().then(
+  Promise.all([operator.start(), profiles.start()]).then(
     () => {
       watching = true;
-      logger.info({ namespaces }, 'every existing job was seen');
+      logger.info({ namespaces }, 'every existing job and profile was seen');
     },
     // Stopped before the first list was complete; whoever stops us knows.
     () => undefined,
@@ -62,7 +66,7 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
   return {
     port: health.port,
     stop: async () => {
-      await operator.stop();
+      await Promise.all([operator.stop(), profiles.stop()]);
       await health.close();
       await store.close();
     },

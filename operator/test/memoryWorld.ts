@@ -106,6 +106,7 @@ export class MemoryWorld {
       events: { recordEvent: async () => undefined },
       jobs: {
         get: async () => this.job,
+        getProfile: async () => undefined,
         applyStatus: async (_: unknown, status: OperatorStatus) => this.#applyStatus(status),
         setFinalizer: async (job: SqlLintJob, present: boolean) => {
           this.#change();

@@ -1,7 +1,6 @@
 import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
 import { defaultProfile } from '@sqllint/core/profile/defaultProfile';
-import { resolveProfile } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Store } from '@sqllint/core/store/types';
 import { conclude } from '../decide/conclude.ts';
@@ -15,10 +14,13 @@ import type { Ending } from '../decide/types.ts';
  */
 export async function finish(job: SqlLintJob, ending: Ending, store: Store, now: number): Promise<OperatorStatus> {
   const jobId = jobIdOf(job);
-  const [progress, violations] = await Promise.all([store.jobs.progress(jobId), store.jobs.severityCounts(jobId)]);
+  const [progress, violations, accepted] = await Promise.all([
+    store.jobs.progress(jobId),
+    store.jobs.severityCounts(jobId),
+    store.jobs.get(jobId),
+  ]);
   if (ending.kind !== 'Recorded' && progress !== undefined) {
-    const profile = resolveProfile(job.spec);
-    const gate = (profile.ok ? profile.profile : defaultProfile).gate;
+    const { gate } = accepted?.profile ?? defaultProfile;
     const conclusion = conclude(job, ending, { tasks: progress.tasks, violations, gate }, now);
     if (await store.jobs.finish(jobId, conclusion.outcome)) return conclusion.status;
   }

@@ -117,7 +117,12 @@ async function round(world: MemoryWorld): Promise<void> {
 async function expectNextLook(world: MemoryWorld): Promise<void> {
   if (world.job === undefined) return;
   const { cluster, store, logger } = world.world;
-  const observed = await observe(world.job, { workloads: cluster.workloads, store, logger });
+  const observed = await observe(world.job, {
+    profiles: cluster.jobs,
+    workloads: cluster.workloads,
+    store,
+    logger,
+  });
   const decision = decide(world.job, observed, world.now, settings);
   expect(decide(world.job, observed, world.now, settings)).toEqual(decision);
   if (decision.kind === 'continue') {

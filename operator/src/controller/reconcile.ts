@@ -30,7 +30,11 @@ export interface ReconcileWorld {
 export async function reconcile(ref: JobRef, world: ReconcileWorld): Promise<number | undefined> {
   const job = await world.cluster.jobs.get(ref);
   if (job === undefined) return undefined;
-  const observed = await observe(job, { ...world, workloads: world.cluster.workloads });
+  const observed = await observe(job, {
+    ...world,
+    workloads: world.cluster.workloads,
+    profiles: world.cluster.jobs,
+  });
   const decision = decide(job, observed, world.now(), world.settings);
   return carryOut(job, observed, decision, world);
 }

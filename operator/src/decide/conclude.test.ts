@@ -126,15 +126,14 @@ test('a job that was settled at once started when it was finished, as its row sa
   expect(conclude(aJob(), done, final, now).status).toMatchObject({ startTime: ago(0), completionTime: ago(0) });
 });
 
-test('an unknown profile takes the acceptance back', () => {
-  const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
-  const { status } = conclude(aJob(), { kind: 'InvalidProfile', message: 'no such dialect' }, final, now);
-  expect(inShort(status)).toEqual([
-    'Accepted=False/InvalidProfile',
-    'Queued=False/Finished',
-    'Failed=True/InvalidProfile',
-  ]);
-});
+test.each(['InvalidProfile', 'ProfileNotFound'] as const)(
+  'a profile that is refused (%s) takes the acceptance back',
+  (reason) => {
+    const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
+    const { status } = conclude(aJob(), { kind: 'InvalidProfile', reason, message: 'no such dialect' }, final, now);
+    expect(inShort(status)).toEqual([`Accepted=False/${reason}`, 'Queued=False/Finished', `Failed=True/${reason}`]);
+  },
+);
 
 test('an end from the database is shown as it was stored', () => {
   const record = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { finalizer } from '@sqllint/core/cluster/finalizer';
+import { resolveProfile } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { aJob, type JobParts } from '../../test/jobs.ts';
 import { ago, aWorkload, inShort, now, settings, someProgress } from '../../test/situations.ts';
@@ -259,14 +260,14 @@ describe('a job that ends', () => {
       name: 'its dialect is unknown: it has a row all the same',
       job: { spec: { dialect: 'mysqll' } },
       observed: { progress: undefined },
-      ending: { kind: 'InvalidProfile', message: expect.stringContaining('mysqll') },
+      ending: { kind: 'InvalidProfile', reason: 'InvalidProfile', message: expect.stringContaining('mysqll') },
       actions: ['addFinalizer', 'insertRow', 'deleteWorkload', 'failUnfinished'],
     },
     {
-      name: 'its dialect is not known any more: what runs for it is ended',
-      job: { metadata: held, spec: { dialect: 'mysqll' }, status: processing },
-      observed: { workload: aWorkload(), progress: someProgress({ status: 'PROCESSING' }, { inProgress: 1 }) },
-      ending: { kind: 'InvalidProfile', message: expect.stringContaining('mysqll') },
+      name: 'its profile does not exist, and its end was not stored the last time',
+      job: { metadata: held, spec: { profile: 'strict' } },
+      observed: { profile: resolveProfile({ profile: 'strict' }) },
+      ending: { kind: 'InvalidProfile', reason: 'ProfileNotFound', message: expect.stringContaining('"strict"') },
       actions: ['deleteWorkload', 'failUnfinished'],
     },
     {
@@ -496,7 +497,7 @@ test('a condition keeps its time while its status stays, and the same situation 
   if (first.kind !== 'continue') throw new Error('it goes on');
   const again = decide(
     aJob({ metadata: held, status: first.status }),
-    { workload: aWorkload({ state: 'pending', active: 0 }), progress: someProgress() },
+    { workload: aWorkload({ state: 'pending', active: 0 }), progress: someProgress(), profile: undefined },
     now + 10_000,
     settings,
   );
@@ -504,7 +505,9 @@ test('a condition keeps its time while its status stays, and the same situation 
 });
 
 function decideFor(job: SqlLintJob, observed: Partial<Observed>): Decision {
-  return decide(job, { workload: undefined, progress: someProgress(), ...observed }, now, settings);
+  // A row that is there holds the profile.
+  const profile = 'progress' in observed && observed.progress === undefined ? resolveProfile(job.spec) : undefined;
+  return decide(job, { workload: undefined, progress: someProgress(), profile, ...observed }, now, settings);
 }
 
 function troubled(kind: PodTrouble['kind'], reason: string, sinceMsAgo: number) {

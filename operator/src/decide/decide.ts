@@ -1,5 +1,4 @@
 import { jobIdOf } from '@sqllint/core/job/identity';
-import { resolveProfile } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { createAttempt } from './createAttempt.ts';
 import { cancelled } from './guards/cancelled.ts';
@@ -47,7 +46,6 @@ export function decide(job: SqlLintJob, observed: Observed, now: number, setting
     job,
     jobId: jobIdOf(job),
     observed,
-    profile: resolveProfile(job.spec),
     now,
     settings,
   };

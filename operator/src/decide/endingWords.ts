@@ -9,6 +9,7 @@ export function endingReason(ending: Ending, phase: JobPhase): string {
       return phase === 'Failed' ? 'NoFileAnalysed' : phase;
     case 'RunnerFailed':
     case 'SourceFailed':
+    case 'InvalidProfile':
       return ending.reason;
     case 'Recorded':
       return phase;

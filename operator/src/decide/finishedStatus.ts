@@ -61,7 +61,7 @@ function stoppedConditions(job: SqlLintJob, reason: string): ConditionChange[] {
   const over = { status: 'False', reason: 'Finished', message: 'The job is finished.' } as const;
   const known = new Set(ownStatus(job).conditions?.map((condition) => condition.type));
   const acceptance: ConditionChange =
-    reason === 'InvalidProfile'
+    reason === 'InvalidProfile' || reason === 'ProfileNotFound'
       ? { type: 'Accepted', status: 'False', reason, message: 'The settings of the job cannot be used.' }
       : { type: 'Accepted', status: 'True', reason: 'Accepted', message: 'The job was accepted.' };
   const running: ConditionChange[] = known.has('Running') ? [{ type: 'Running', ...over }] : [];

@@ -15,7 +15,7 @@ export function holdsFinalizer(job: Situation['job']): boolean {
   return job.metadata.finalizers?.includes(finalizer) ?? false;
 }
 
-function rowOf({ job, jobId, profile }: Situation): NewJob {
+function rowOf({ job, jobId, observed: { profile } }: Situation): NewJob {
   return {
     jobId,
     namespace: job.metadata.namespace,
@@ -23,7 +23,7 @@ function rowOf({ job, jobId, profile }: Situation): NewJob {
     uid: job.metadata.uid,
     submissionType: submissionTypeOf(job),
     sourcePath: sourcePathOf(job),
-    profile: profile.ok ? profile.profile : null,
+    profile: profile?.ok ? profile.profile : null,
     userId: job.spec.submitter?.userId ?? null,
     productName: job.spec.submitter?.productName ?? null,
     createdAt: Date.parse(job.metadata.creationTimestamp),

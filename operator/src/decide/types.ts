@@ -1,7 +1,7 @@
 import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import type { JobId } from '@sqllint/core/job/ids';
 import type { SourceErrorReason, TaskErrorCode } from '@sqllint/core/job/states';
-import type { ProfileResolution } from '@sqllint/core/profile/resolveProfile';
+import type { ProfileRefusal, ProfileResolution } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { JobProgress, NewJob } from '@sqllint/core/store/types';
 import type { Workload } from '../cluster/workloads.ts';
@@ -11,6 +11,8 @@ export interface Observed {
   readonly workload: Workload | undefined;
   /** `undefined`: the job has no row yet; `unavailable`: the database does not answer. */
   readonly progress: JobProgress | undefined | 'unavailable';
+  /** What the job is to be analysed with; undefined once its row holds that, and when nothing is to be done any more. */
+  readonly profile: ProfileResolution | undefined;
   /** The cluster's answer when it has just refused to create a workload. */
   readonly refusal?: { readonly reason: string; readonly message: string };
 }
@@ -35,7 +37,6 @@ export interface Situation {
   readonly job: SqlLintJob;
   readonly jobId: JobId;
   readonly observed: Observed;
-  readonly profile: ProfileResolution;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly settings: DecisionSettings;
@@ -80,7 +81,7 @@ export type Ending =
       readonly lastWords?: string;
     }
   | { readonly kind: 'SourceFailed'; readonly reason: SourceErrorReason; readonly message: string }
-  | { readonly kind: 'InvalidProfile'; readonly message: string }
+  | { readonly kind: 'InvalidProfile'; readonly reason: ProfileRefusal['reason']; readonly message: string }
   /** The database has the end of the job already, the resource not yet. */
   | { readonly kind: 'Recorded' };
 

@@ -2,12 +2,13 @@ import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 
 /**
- * An unknown dialect, rule, profile or encoding cannot become known by waiting. Runners and tasks exist when it was known
- * to the operator of another version.
+ * An unknown dialect, rule or encoding cannot become known by waiting, and a job whose profile is mended later would be
+ * judged by something else than what its submitter saw. Once the row holds the profile, this does not arise any more.
  */
 export const invalidProfile: Guard = (situation) => {
-  const { jobId, profile, observed } = situation;
-  if (profile.ok || observed.progress === 'unavailable') return undefined;
+  const { jobId, observed } = situation;
+  const { profile } = observed;
+  if (profile === undefined || profile.ok || observed.progress === 'unavailable') return undefined;
   return {
     kind: 'conclude',
     actions: [
@@ -15,6 +16,6 @@ export const invalidProfile: Guard = (situation) => {
       { type: 'deleteWorkload' },
       { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message: profile.message },
     ],
-    ending: { kind: 'InvalidProfile', message: profile.message },
+    ending: { kind: 'InvalidProfile', reason: profile.reason, message: profile.message },
   };
 };
