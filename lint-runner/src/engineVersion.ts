@@ -1,7 +1,7 @@
 import { sqlfluffVersion } from '@sqllint/core/sqlfluff/catalogue';
 
 /** Raised with `ENGINE_REVISION` of the Python side whenever equal input could give another result. */
-const engineRevision = 1;
+const engineRevision = 2;
 
 /**
  * What the engines of this runner call themselves, known without starting one: files that were analysed before are

@@ -4,4 +4,4 @@ Imports of SQLFluff stand inside `linting`, so that limits are set before it is 
 """
 
 # Part of the engine version, and so of every result key: raise it when the same text may yield other violations.
-ENGINE_REVISION = 1
+ENGINE_REVISION = 2
