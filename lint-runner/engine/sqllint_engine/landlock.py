@@ -47,7 +47,7 @@ def abi_version():
 def allow_only_reading(abi, paths):
     """Restricts the calling thread, and those that it starts, to reading beneath some paths.
 
-    Needs no_new_privs. Paths that do not exist are passed over. Nothing may be written or executed; from version 4 on
+    Needs no_new_privs. Paths that do not exist, or that the user may not enter, are passed over. Nothing may be written or executed; from version 4 on
     there is no TCP, from version 6 on neither signals nor abstract UNIX sockets reach a process outside.
 
     Raises:
@@ -78,7 +78,7 @@ def _attributes_for(abi):
 def _grant_reading(ruleset, path):
     try:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
         # The right to list folders is refused on anything else.

@@ -75,13 +75,21 @@ def is_available():
 
 
 def allow_only_computing():
-    """Filters the calls of the calling thread, and of those that it starts, for good. Needs no_new_privs.
+    """Lets the calling thread, and those that it starts, do nothing but compute, for good. Needs no_new_privs.
+
+    Raises:
+        OSError: when the kernel refuses the filter; it does not hold then.
+    """
+    install(program_for(ARCHITECTURES[platform.machine()], os.getpid()))
+
+
+def install(instructions):
+    """Filters the calls of the calling thread, and of those that it starts. Needs no_new_privs.
 
     Raises:
         OSError: when the kernel refuses the filter; it does not hold then.
     """
     architecture = ARCHITECTURES[platform.machine()]
-    instructions = program_for(architecture, os.getpid())
     packed = b"".join(instruction.to_bytes(8, "little") for instruction in map(_packed, instructions))
     program = _Program(len(instructions), packed)
     kernel.system_call("seccomp", architecture.system_call, _SET_MODE_FILTER, 0, ctypes.byref(program))
