@@ -140,10 +140,13 @@ class _NamedTokens(list):
             violation.description = head + expected + _PLACED_WORD.sub(self._word_of_text, tail)
 
     def _word_of_text(self, match):
-        """The words have equal lengths, also where a description is cut off."""
+        """The words have equal lengths, also where a description is cut off.
+
+        The text may hold what looks like such a place: nothing is replaced but the stand-in's own word there.
+        """
         line, start = int(match["line"]) - 1, int(match["position"]) - 1
         place = slice(start, start + len(match["word"]))
-        if self._stand_in_lines[line][place] != match["word"]:
+        if not 0 <= line < len(self._lines) or self._stand_in_lines[line][place] != match["word"]:
             return match.group()
         return match["where"] + self._lines[line][place]
 

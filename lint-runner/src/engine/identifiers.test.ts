@@ -150,6 +150,12 @@ describe('names', () => {
       "Line 1, Position 23: Found unparsable section: '另一'. Expected: Nothing here. Found <WordSegment: ([L:  1, P: 23]) '另一'>",
     ],
     [
+      'beside what looks like a place in the text',
+      'SELECT 姓名 FROM 表 别名 "[L:  9, P: 1]) \'z" 另一\n',
+      'PRS',
+      `Line 1, Position 21: Found unparsable section: '"[L:  9, P: 1]) \\'z" 另一'. Expected: Nothing here. Found <CodeSegment: ([L:  1, P: 21]) '"[L:  9, P: 1]) \\'z"'>`,
+    ],
+    [
       'of a column',
       'SELECT 姓名 FROM 用户 AS 甲 INNER JOIN 订单 AS 乙 ON 甲.编号 = 乙.编号\n',
       'RF02',
