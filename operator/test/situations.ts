@@ -41,6 +41,7 @@ export function someProgress(parts: Partial<JobProgress> = {}, tasks: Partial<Ta
     expanded: false,
     sourceErrorReason: null,
     sourceErrorMessage: null,
+    warnings: [],
     ...parts,
     tasks: { total, ...counts },
   };

@@ -56,6 +56,8 @@ export interface JobRecord extends NewJob {
   readonly expandedAt: number | null;
   /** Files of the source; null before `expandedAt`. */
   readonly totalFiles: number | null;
+  /** Sentences about settings of the source that do not count; none before `expandedAt`. */
+  readonly warnings: readonly string[];
   readonly updatedAt: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -83,6 +85,8 @@ export interface JobProgress {
   readonly expanded: boolean;
   readonly sourceErrorReason: SourceErrorReason | null;
   readonly sourceErrorMessage: string | null;
+  /** As in `JobRecord`. */
+  readonly warnings: readonly string[];
   readonly tasks: TaskCounts;
 }
 
@@ -129,6 +133,8 @@ export interface ExpansionBatch {
   readonly tasks: readonly NewTask[];
   /** With the last batch only: the number of all files. */
   readonly totalFiles?: number | undefined;
+  /** With the last batch only; see `boundWarnings`. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** `settled`: how many tasks of the batch an earlier result made SUCCESS just now. */

@@ -1,8 +1,11 @@
 import { taskIdOf } from '@sqllint/core/job/ids';
+import { boundWarnings } from '@sqllint/core/job/warnings';
 import { resultKeyOf } from '@sqllint/core/profile/resultKey';
+import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { NewTask } from '@sqllint/core/store/types';
 import { engineVersion } from '../engineVersion.ts';
 import type { RunContext } from '../runner/context.ts';
+import type { FileProfiles } from '../settings/fileProfiles.ts';
 import { sha256Of } from '../source/sha256.ts';
 import { EntryError, type EntryProblem, type SourceEntry, SourceError } from '../source/types.ts';
 import { batchesOf } from './batches.ts';
@@ -39,14 +42,16 @@ export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
 async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<boolean> {
   const { jobId, runnerId, store, patiently, engines } = context;
   const source = await patiently('opening the source', context.source);
+  const profiles = await patiently('reading the settings of the source', context.fileProfiles);
+  const warnings = boundWarnings(profiles.warnings);
   const batches = batchesOf(source.entries);
   for (const batch of batches) {
-    const tasks = await newTasks(context, batch);
+    const tasks = await newTasks(context, profiles, batch);
     signal.throwIfAborted();
     // The last batch completes the expansion, in the same transaction.
-    const totalFiles = batch === batches.at(-1) ? source.entries.length : undefined;
+    const end = batch === batches.at(-1) ? { totalFiles: source.entries.length, warnings } : {};
     const added = await patiently('adding tasks', () =>
-      store.expansion.addTasks({ jobId, owner: runnerId, tasks, totalFiles }),
+      store.expansion.addTasks({ jobId, owner: runnerId, tasks, ...end }),
     );
     if (!added.held) return false;
     // Python starts while the rest is expanded; not at all when everything is known.
@@ -55,16 +60,24 @@ async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<bo
   return true;
 }
 
-async function newTasks(context: RunContext, entries: readonly SourceEntry[]): Promise<readonly NewTask[]> {
+async function newTasks(
+  context: RunContext,
+  profiles: FileProfiles,
+  entries: readonly SourceEntry[],
+): Promise<readonly NewTask[]> {
   const tasks: NewTask[] = [];
   for (let start = 0; start < entries.length; start += readTogether) {
     const together = entries.slice(start, start + readTogether);
-    tasks.push(...(await Promise.all(together.map((entry) => newTask(context, entry)))));
+    tasks.push(...(await Promise.all(together.map((entry) => newTask(context, profiles.of(entry), entry)))));
   }
   return tasks;
 }
 
-async function newTask({ jobId, ref, profile, patiently }: RunContext, entry: SourceEntry): Promise<NewTask> {
+async function newTask(
+  { jobId, ref, patiently }: RunContext,
+  profile: EffectiveProfile,
+  entry: SourceEntry,
+): Promise<NewTask> {
   const { entryIndex, fileName, fileSize } = entry;
   const task = { taskId: taskIdOf(jobId, entryIndex), entryIndex, fileName, fileSize };
   if (entry.problem) return { ...task, resultKey: null, failure: entry.problem };

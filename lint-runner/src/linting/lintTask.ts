@@ -1,7 +1,9 @@
 import { resultKeyOf } from '@sqllint/core/profile/resultKey';
+import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { ClaimedTask } from '@sqllint/core/store/types';
 import { engineVersion } from '../engineVersion.ts';
 import { buildResult } from '../result/buildResult.ts';
+import { rulesApplied } from '../result/rulesApplied.ts';
 import type { RunContext } from '../runner/context.ts';
 import { sha256Of } from '../source/sha256.ts';
 import { EntryError, type EntryProblem, SourceError } from '../source/types.ts';
@@ -9,6 +11,7 @@ import { type DecodedText, decodeText, UndecodableError } from '../text/decodeTe
 import { normaliseNewlines } from '../text/normaliseNewlines.ts';
 import { analyseText } from './analyseText.ts';
 import type { FinishedFile } from './commitQueue.ts';
+import { inlineSettings } from './inlineSettings.ts';
 
 /** How the work on one file ended: with a result, or with the reason why there is none. */
 export type LintedTask = { readonly finished: FinishedFile } | { readonly problem: EntryProblem };
@@ -19,26 +22,33 @@ export type LintedTask = { readonly finished: FinishedFile } | { readonly proble
  */
 export async function lintTask(context: RunContext, task: ClaimedTask, signal: AbortSignal): Promise<LintedTask> {
   try {
-    const bytes = await readTask(context, task);
+    const { bytes, profile } = await readTask(context, task);
     const decoded = decodeText(bytes, {
-      encoding: context.profile.encoding,
+      encoding: profile.encoding,
       fallbacks: context.settings.fallbackEncodings,
     });
-    return await analyse(context, task, { bytes, decoded, signal });
+    return await analyse(context, task, { bytes, profile, decoded, signal });
   } catch (error) {
     return { problem: problemOf(error) };
   }
 }
 
-async function readTask(context: RunContext, task: ClaimedTask): Promise<Buffer> {
-  const { patiently, profile, source, ref } = context;
+interface ReadFile {
+  readonly bytes: Buffer;
+  /** Of its folder. */
+  readonly profile: EffectiveProfile;
+}
+
+async function readTask(context: RunContext, task: ClaimedTask): Promise<ReadFile> {
+  const { patiently, source, fileProfiles, ref } = context;
   const { entries } = await patiently('opening the source', source);
   const entry = entries[task.entryIndex];
   if (entry === undefined) throw changed();
+  const profile = (await patiently('reading the settings of the source', fileProfiles)).of(entry);
   const bytes = await patiently('reading a file', () => entry.read());
   const identity = { namespace: ref.namespace, contentSha256: sha256Of(bytes), profile, engineVersion };
   if (resultKeyOf(identity) !== task.resultKey) throw changed();
-  return bytes;
+  return { bytes, profile };
 }
 
 function changed(): EntryError {
@@ -48,17 +58,20 @@ function changed(): EntryError {
 async function analyse(
   context: RunContext,
   task: ClaimedTask,
-  input: { readonly bytes: Buffer; readonly decoded: DecodedText; readonly signal: AbortSignal },
+  input: ReadFile & { readonly decoded: DecodedText; readonly signal: AbortSignal },
 ): Promise<LintedTask> {
-  const { profile, rulesApplied, runnerId } = context;
   const text = normaliseNewlines(input.decoded.text);
+  const { profile, refusals } = inlineSettings(input.profile, text);
+  if (refusals.length > 0) {
+    context.logger.warn({ task_id: task.taskId, refusals }, 'settings in the lines of a file are refused');
+  }
   const { fileName } = task;
   const { mode, outcome } = await analyseText(context, { profile, text, fileName, signal: input.signal });
   if (!outcome.ok) return { problem: { code: outcome.errorCode, message: outcome.message } };
   const built = buildResult({
     resultKey: task.resultKey,
     profile,
-    rulesApplied,
+    rulesApplied: rulesApplied(profile),
     fileName,
     fileSize: input.bytes.length,
     text,
@@ -68,7 +81,7 @@ async function analyse(
     analysisMs: outcome.analysisMs,
     analysedAt: Date.now(),
   });
-  return { finished: { fence: { taskId: task.taskId, owner: runnerId, attempt: task.attempt }, ...built } };
+  return { finished: { fence: { taskId: task.taskId, owner: context.runnerId, attempt: task.attempt }, ...built } };
 }
 
 function problemOf(error: unknown): EntryProblem {

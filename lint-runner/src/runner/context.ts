@@ -6,6 +6,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Share } from '@sqllint/core/share/openShare';
 import type { Store } from '@sqllint/core/store/types';
 import type { AnalyseRequest, EngineOutcome } from '../engine/index.ts';
+import type { FileProfiles } from '../settings/fileProfiles.ts';
 import type { Source } from '../source/types.ts';
 import type { Patiently } from './patience.ts';
 import type { RunnerSettings } from './settings.ts';
@@ -39,10 +40,11 @@ export interface RunContext extends RunnerParts {
   readonly ref: JobRef;
   readonly job: SqlLintJob;
   readonly jobId: JobId;
+  /** Of the job; files may have settings of their own on top of it. */
   readonly profile: EffectiveProfile;
-  /** Codes of the rules that the profile applies. */
-  readonly rulesApplied: readonly string[];
   readonly patiently: Patiently;
   /** Opens the source at the first call; later calls get the same one, or the same SourceError. */
   readonly source: () => Promise<Source>;
+  /** Opens the source and reads its `.sqlfluff` files at the first call. */
+  readonly fileProfiles: () => Promise<FileProfiles>;
 }

@@ -3,7 +3,7 @@ import { parseResultFile } from '@sqllint/core/result/resultFile';
 import { ShareUnavailableError } from '@sqllint/core/share/errors';
 import { StoreError, StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { Store } from '@sqllint/core/store/types';
-import { type EngineOutcome, EngineStartError } from '../engine/index.ts';
+import { type EngineOutcome, type EngineProfile, EngineStartError } from '../engine/index.ts';
 import type { CraftedEntry } from '../source/archive/testing/zipBytes.ts';
 import { oneViolation, scriptedEngines } from './testing/scriptedEngines.ts';
 import { openTestBench, type SubmittedJob, type TestBench } from './testing/testBench.ts';
@@ -112,6 +112,80 @@ describe('a job with an archive', () => {
     });
     await bench.run(await bench.submit({ ...archive, fileTimeoutSeconds: 7 }), { engines });
     expect(seen).toEqual([{ fileName: '0.sql', timeoutMs: 7000 }]);
+  });
+});
+
+describe('a job whose source has settings', () => {
+  const entries: readonly CraftedEntry[] = [
+    { name: '.sqlfluff', content: '[sqlfluff]\nmax_line_length = 120\ntemplater = jinja\n' },
+    { name: 'db/.sqlfluff', content: '[sqlfluff]\ndialect = postgres\nrules = LT01,CP01\n' },
+    { name: 'top.sql', content: 'SELECT 1\n' },
+    { name: 'db/one.sql', content: 'SELECT 1\n' },
+    { name: './db/views/two.sql', content: 'SELECT 2\n' },
+  ];
+
+  async function run(spec: Parameters<TestBench['submit']>[0]) {
+    const seen = new Map<string, EngineProfile>();
+    const engines = scriptedEngines(({ fileName, profile }) => {
+      seen.set(fileName, profile);
+      return oneViolation;
+    });
+    const job = await bench.submit(spec);
+    expect((await bench.run(job, { engines })).exitCode).toBe(0);
+    return { job, seen };
+  }
+
+  test('is analysed under those of each folder, the nearest first', async () => {
+    await bench.zip('archives/a.zip', entries);
+    const { job, seen } = await run(archive);
+    const settings = { max_line_length: 120 };
+    expect(seen.get('top.sql')).toMatchObject({ dialect: 'mysql', rules: [], settings });
+    expect(seen.get('db/one.sql')).toMatchObject({ dialect: 'postgres', rules: ['LT01', 'CP01'], settings });
+    expect(seen.get('./db/views/two.sql')?.key).toBe(seen.get('db/one.sql')?.key);
+    const [, one] = await bench.tasks(job);
+    const result = parseResultFile(await bench.share.readResult(one?.resultPath ?? ''));
+    expect(result.analysis_metadata).toMatchObject({ dialect: 'postgres', rules_applied: ['CP01', 'LT01'] });
+  });
+
+  test('keeps what its spec names', async () => {
+    await bench.zip('archives/a.zip', entries);
+    const { seen } = await run({ ...archive, dialect: 'ansi', rules: ['AL01'] });
+    // Two of the three are equal, and now under one profile.
+    expect([...seen.values()].map(({ dialect, rules }) => [dialect, rules])).toEqual([
+      ['ansi', ['AL01']],
+      ['ansi', ['AL01']],
+    ]);
+  });
+
+  test('keeps what is refused as warnings of the job', async () => {
+    await bench.zip('archives/a.zip', [...entries, { name: 'db/views/.sqlfluff', content: 'max_line_length = 1' }]);
+    const { job } = await run(archive);
+    const warnings = [
+      expect.stringMatching(/^\.sqlfluff: The setting "templater" with the value "jinja" is refused/),
+      expect.stringMatching(/^db\/views\/\.sqlfluff: The file is ignored: line 1 is in no section/),
+    ];
+    expect(await bench.store.jobs.get(job.jobId)).toMatchObject({ warnings, status: 'PROCESSING' });
+  });
+
+  test('knows its results again, and none of them under other settings', async () => {
+    await bench.zip('archives/a.zip', entries);
+    expect((await run(archive)).seen.size).toBe(3);
+    expect((await run(archive)).seen.size).toBe(0);
+    await bench.zip('archives/a.zip', entries.slice(1));
+    expect((await run(archive)).seen.size).toBe(3);
+  });
+
+  test('may have them beside the files of a ConfigMap', async () => {
+    const configMap = { 'a.sql': 'SELECT 1', '.sqlfluff': '[sqlfluff]\ndialect = ansi\n' };
+    const resources = { ...bench.resources, readConfigMap: async () => configMap };
+    const job = await bench.submit({ source: { configMap: { name: 'my-sql' } } });
+    const dialects: string[] = [];
+    const engines = scriptedEngines(({ profile }) => {
+      dialects.push(profile.dialect);
+      return oneViolation;
+    });
+    expect((await bench.run(job, { engines, resources })).exitCode).toBe(0);
+    expect(dialects).toEqual(['ansi']);
   });
 });
 

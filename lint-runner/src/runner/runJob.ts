@@ -10,7 +10,7 @@ import { HeldLeases } from '../linting/heldLeases.ts';
 import { lintTasks } from '../linting/lintTasks.ts';
 import { type Heartbeat, startHeartbeat } from '../progress/heartbeat.ts';
 import { ProgressReporter } from '../progress/progressReporter.ts';
-import { rulesApplied } from '../result/rulesApplied.ts';
+import { openFileProfiles } from '../settings/fileProfiles.ts';
 import { openSource } from '../source/openSource.ts';
 import { shareSource } from '../source/sharedSource.ts';
 import type { RunContext, RunnerParts } from './context.ts';
@@ -66,9 +66,9 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     job,
     jobId,
     profile: record.profile,
-    rulesApplied: rulesApplied(record.profile),
     patiently,
     source: source.open,
+    fileProfiles: openFileProfiles({ profile: record.profile, spec: job.spec, source: source.open }),
   };
   try {
     return await work(context, options.onOutcome);

@@ -1,6 +1,6 @@
 import { closeQuietly } from '@sqllint/core/share/closeQuietly';
 import { ShareUnavailableError } from '@sqllint/core/share/errors';
-import { type Source, type SourceEntry, SourceError } from './types.ts';
+import { type ConfigFile, type Source, type SourceEntry, SourceError } from './types.ts';
 
 export interface SharedSource {
   open(): Promise<Source>;
@@ -26,11 +26,11 @@ export function shareSource(open: () => Promise<Source>): SharedSource {
     return opened;
   }
 
-  async function read(entry: SourceEntry): Promise<Buffer> {
+  async function read(find: (source: Source) => Readable): Promise<Buffer> {
     const used = current();
     const source = await used;
     try {
-      return await sameEntry(source, entry).read();
+      return await find(source).read();
     } catch (error) {
       if (error instanceof ShareUnavailableError && opened === used && !closed) {
         opened = undefined;
@@ -49,7 +49,14 @@ export function shareSource(open: () => Promise<Source>): SharedSource {
   return {
     open() {
       shown ??= current().then(
-        ({ entries }) => ({ entries: entries.map((entry) => ({ ...entry, read: () => read(entry) })), close }),
+        ({ entries, configFiles = [] }) => ({
+          entries: entries.map((entry) => ({ ...entry, read: () => read((source) => sameEntry(source, entry)) })),
+          configFiles: configFiles.map((file, index) => ({
+            ...file,
+            read: () => read((source) => sameConfigFile(source, file, index)),
+          })),
+          close,
+        }),
         (error: unknown) => {
           shown = undefined;
           throw error;
@@ -61,9 +68,21 @@ export function shareSource(open: () => Promise<Source>): SharedSource {
   };
 }
 
+type Readable = Pick<SourceEntry | ConfigFile, 'read'>;
+
 /** The entry in a source that was opened once more. */
 function sameEntry(source: Source, entry: SourceEntry): SourceEntry {
   const found = source.entries[entry.entryIndex];
   if (found?.fileName === entry.fileName && found.fileSize === entry.fileSize) return found;
-  throw new SourceError('SourceInvalid', 'The source was exchanged for another one while it was read.');
+  throw exchanged();
+}
+
+function sameConfigFile(source: Source, file: ConfigFile, index: number): ConfigFile {
+  const found = source.configFiles?.[index];
+  if (found?.fileName === file.fileName && found.fileSize === file.fileSize) return found;
+  throw exchanged();
+}
+
+function exchanged(): SourceError {
+  return new SourceError('SourceInvalid', 'The source was exchanged for another one while it was read.');
 }

@@ -33,6 +33,8 @@ export interface SourceEntry {
   /** Position among the source's SQL files, from 0; the same whenever the source is opened. */
   readonly entryIndex: number;
   readonly fileName: string;
+  /** Where it lies in the source, for instance `db/views`; absent at the top. */
+  readonly folder?: string;
   /** Bytes, as far as the source says before reading. */
   readonly fileSize: number;
   /** Set when the file need not even be read. */
@@ -45,8 +47,24 @@ export interface SourceEntry {
   read(): Promise<Buffer>;
 }
 
+/** A `.sqlfluff` of a source. */
+export interface ConfigFile {
+  /** For instance `db/views`; empty at the top. */
+  readonly folder: string;
+  readonly fileName: string;
+  /** Bytes, as far as the source says before reading. */
+  readonly fileSize: number;
+  /**
+   * The file's bytes.
+   * @throws as `SourceEntry.read`
+   */
+  read(): Promise<Buffer>;
+}
+
 /** An opened source: the files in a stable order. */
 export interface Source {
   readonly entries: readonly SourceEntry[];
+  /** Absent where a source cannot have any. */
+  readonly configFiles?: readonly ConfigFile[];
   close(): Promise<void>;
 }

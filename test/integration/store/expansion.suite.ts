@@ -52,6 +52,27 @@ export function expansionSuite(fixture: Fixture): void {
       expect(await store.jobs.progress(jobId)).toMatchObject({ expanded: true });
     });
 
+    test('the last batch brings the warnings of the job, in any script', async () => {
+      const { store } = fixture();
+      const jobId = await addJob(store);
+      const owner = 'runner-a';
+      await store.expansion.acquire(jobId, owner, 60_000);
+      await store.expansion.addTasks({ jobId, owner, tasks: [newTask(jobId, 0)] });
+      expect(await store.jobs.get(jobId)).toMatchObject({ warnings: [] });
+      const warnings = ['目录/.sqlfluff: 🚀 "x" is refused.', ...Array.from({ length: 100 }, () => '订'.repeat(500))];
+      await store.expansion.addTasks({ jobId, owner, tasks: [newTask(jobId, 1)], totalFiles: 2, warnings });
+      expect(await store.jobs.get(jobId)).toMatchObject({ warnings, totalFiles: 2 });
+      expect(await store.jobs.progress(jobId)).toMatchObject({ warnings, expanded: true });
+    });
+
+    test('warnings of a runner that lost its lease are not kept', async () => {
+      const { store } = fixture();
+      const jobId = await addJob(store);
+      await store.expansion.acquire(jobId, 'runner-a', 60_000);
+      await store.expansion.addTasks({ jobId, owner: 'runner-b', tasks: [], totalFiles: 0, warnings: ['No.'] });
+      expect(await store.jobs.get(jobId)).toMatchObject({ warnings: [], expandedAt: null });
+    });
+
     test('a bad source is recorded with its reason, and nobody tries it again', async () => {
       const { store } = fixture();
       const jobId = await addJob(store);

@@ -2,11 +2,13 @@ import type { Knex } from 'knex';
 import * as jobsTasksResults from './migrations/0001_jobsTasksResults.ts';
 import * as runners from './migrations/0002_runners.ts';
 import * as taskResultsByJob from './migrations/0003_taskResultsByJob.ts';
+import * as jobWarnings from './migrations/0004_jobWarnings.ts';
 
 const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0001_jobsTasksResults': jobsTasksResults,
   '0002_runners': runners,
   '0003_taskResultsByJob': taskResultsByJob,
+  '0004_jobWarnings': jobWarnings,
 };
 
 /** In the order in which they are applied. Listed here instead of read from a folder, so that bundling keeps them. */

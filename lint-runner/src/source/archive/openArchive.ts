@@ -2,13 +2,14 @@ import type { EntryProblem, Source, SourceEntry } from '../types.ts';
 import type { ArchiveBytes } from './archiveBytes.ts';
 import type { ArchiveLimits } from './archiveLimits.ts';
 import { checkDirectory, type SqlRecord, tooManyBytes } from './checkDirectory.ts';
+import { configFilesOf, folderOf } from './configFiles.ts';
 import { displayEntryName } from './displayEntryName.ts';
 import { readDirectory } from './readDirectory.ts';
 import { readEntry } from './readEntry.ts';
 import { refuseSecondArchive } from './refuseSecondArchive.ts';
 
 /**
- * The SQL files of a ZIP by random access; nothing is unpacked to disk. Files come in the order of the directory.
+ * The SQL files of a ZIP, and its `.sqlfluff` files, by random access; nothing is unpacked to disk. Files come in the order of the directory.
  * @throws SourceError; ShareUnavailableError
  */
 export async function openArchive(
@@ -22,6 +23,7 @@ export async function openArchive(
   const inflated = countInflated(limits.maxTotalBytes);
   return {
     entries: records.map((sql, entryIndex) => entryOf(sql, entryIndex, { bytes, limits, inflated })),
+    configFiles: configFilesOf(directory, bytes),
     close,
   };
 }
@@ -40,6 +42,7 @@ function entryOf(
   return {
     entryIndex,
     fileName: displayEntryName(sql.record.name),
+    folder: folderOf(sql.record.name),
     fileSize,
     ...(problem ? { problem } : {}),
     async read() {

@@ -12,7 +12,8 @@ import { settleCached } from './settleCached.ts';
  * The job's row is locked before any task, and what writes the row (`jobs.finish` and the other steps of the expansion)
  * holds no task while it waits for it. Apart from that row only tasks of this batch are locked.
  */
-export async function addTasks(db: Db, { jobId, owner, tasks, totalFiles }: ExpansionBatch): Promise<AddedTasks> {
+export async function addTasks(db: Db, batch: ExpansionBatch): Promise<AddedTasks> {
+  const { jobId, owner, tasks, totalFiles, warnings = [] } = batch;
   return db.transaction(async (trx) => {
     const now = await lockExpansion(trx, jobId, owner);
     if (now === undefined) return { held: false };
@@ -23,7 +24,7 @@ export async function addTasks(db: Db, { jobId, owner, tasks, totalFiles }: Expa
       tasks.map((task) => taskRow(jobId, task, now)),
     );
     const settled = await settleCached(trx, jobId, tasks);
-    if (totalFiles !== undefined) await complete(trx, jobId, { totalFiles, now });
+    if (totalFiles !== undefined) await complete(trx, jobId, { totalFiles, warnings, now });
     return { held: true, settled };
   });
 }
@@ -59,13 +60,20 @@ function taskRow(jobId: JobId, task: NewTask, now: number): Row {
 async function complete(
   trx: Db,
   jobId: JobId,
-  { totalFiles, now }: { readonly totalFiles: number; readonly now: number },
+  {
+    totalFiles,
+    warnings,
+    now,
+  }: { readonly totalFiles: number; readonly warnings: readonly string[]; readonly now: number },
 ): Promise<void> {
-  await trx('linting_jobs').where({ job_id: jobId }).update({
-    expanded_at: now,
-    total_files: totalFiles,
-    expansion_owner: null,
-    expansion_expires_at: null,
-    updated_at: now,
-  });
+  await trx('linting_jobs')
+    .where({ job_id: jobId })
+    .update({
+      expanded_at: now,
+      total_files: totalFiles,
+      warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
+      expansion_owner: null,
+      expansion_expires_at: null,
+      updated_at: now,
+    });
 }

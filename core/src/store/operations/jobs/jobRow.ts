@@ -20,6 +20,8 @@ export interface JobRow {
   readonly source_error_message: string | null;
   readonly expanded_at: number | null;
   readonly total_files: number | null;
+  /** A JSON array of texts. */
+  readonly warnings: string | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly started_at: number | null;
@@ -44,9 +46,14 @@ export function jobRecordOf(row: JobRow): JobRecord {
     sourceErrorMessage: row.source_error_message,
     expandedAt: row.expanded_at,
     totalFiles: row.total_files,
+    warnings: warningsOf(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
+}
+
+export function warningsOf({ warnings }: Pick<JobRow, 'warnings'>): readonly string[] {
+  return warnings === null ? [] : (JSON.parse(warnings) as string[]);
 }

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { ShareUnavailableError } from '@sqllint/core/share/errors';
+import { type ConfigFile, EntryError } from '../source/types.ts';
+import { configLimits, readConfigs } from './readConfigs.ts';
+
+function file(content: string | Buffer, folder = ''): ConfigFile {
+  const bytes = Buffer.from(content);
+  const fileName = folder === '' ? '.sqlfluff' : `${folder}/.sqlfluff`;
+  return { folder, fileName, fileSize: bytes.length, read: async () => bytes };
+}
+
+function failing(error: Error): ConfigFile {
+  return { folder: '', fileName: '.sqlfluff', fileSize: 1, read: async () => Promise.reject(error) };
+}
+
+describe('the .sqlfluff files of a source', () => {
+  test('count with what is allowed of them, and the rest becomes warnings', async () => {
+    const read = await readConfigs([
+      file('[sqlfluff]\ndialect = ansi\ntemplater = jinja\n[sqlfluff:indentation]\ntab_space_size = 2\n', 'db'),
+      file('[sqlfluff]\nmax_line_length = 120\n'),
+    ]);
+    expect(read.configs).toEqual([
+      { folder: 'db', settings: { dialect: 'ansi', 'indentation:tab_space_size': 2 } },
+      { folder: '', settings: { max_line_length: 120 } },
+    ]);
+    expect(read.warnings).toEqual([expect.stringMatching(/^db\/\.sqlfluff: The setting "templater" .* refused/)]);
+  });
+
+  test.each<[string, ConfigFile, RegExp]>([
+    [
+      'malformed',
+      file('[sqlfluff]\nmax_line_length 80\n', 'db'),
+      /^db\/\.sqlfluff: The file is ignored: line 2 is neither/,
+    ],
+    [
+      'no text',
+      file(Buffer.from([0xff, 0xff, 0xff])),
+      /^\.sqlfluff: The file is ignored: The file is not valid in any/,
+    ],
+    ['damaged', failing(new EntryError('UNDECODABLE', 'It is damaged.')), /The file is ignored: It is damaged\.$/],
+    ['too large', file('#'.repeat(configLimits.maxFileBytes + 1)), /ignored: it has 65537 bytes; at most 65536/],
+  ])('that are %s are ignored with a warning, and the others count', async (_name, bad, warning) => {
+    const read = await readConfigs([bad, file('[sqlfluff]\nmax_line_length = 120', 'good')]);
+    expect(read.configs).toEqual([{ folder: 'good', settings: { max_line_length: 120 } }]);
+    expect(read.warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  test.each<[string, number, string, number]>([
+    ['number', configLimits.maxFiles + 5, '', configLimits.maxFiles],
+    ['bytes', 30, `#${'x'.repeat(49_999)}`, 20],
+  ])('are bounded in %s', async (_name, count, content, counted) => {
+    const files = Array.from({ length: count }, (_, index) => file(content, `f${index}`));
+    const read = await readConfigs(files);
+    expect(read.configs).toHaveLength(counted);
+    expect(read.warnings).toEqual([
+      expect.stringContaining(`${count - counted} of ${count} .sqlfluff files are ignored`),
+    ]);
+  });
+
+  test('may be in the encoding of Chinese Windows', async () => {
+    const gb18030 = Buffer.concat([
+      Buffer.from('# '),
+      Buffer.from([0xd6, 0xd0]),
+      Buffer.from('\n[sqlfluff]\nrules = LT01'),
+    ]);
+    expect((await readConfigs([file(gb18030)])).configs).toEqual([{ folder: '', settings: { rules: 'LT01' } }]);
+  });
+
+  test('of a share that is away are asked for again later', async () => {
+    const away = new ShareUnavailableError('The share is away.');
+    await expect(readConfigs([failing(away)])).rejects.toBe(away);
+  });
+});

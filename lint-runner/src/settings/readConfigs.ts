@@ -1,0 +1,84 @@
+import type { Settings } from '@sqllint/core/profile/types';
+import { parseConfigFile } from '@sqllint/core/sqlfluff/parseConfigFile';
+import { checkSettings } from '@sqllint/core/sqlfluff/settings';
+import { type ConfigFile, EntryError } from '../source/types.ts';
+import { decodeText, UndecodableError } from '../text/decodeText.ts';
+
+/** What a `.sqlfluff` says, as far as it is allowed. */
+export interface FolderConfig {
+  /** Empty at the top. */
+  readonly folder: string;
+  readonly settings: Settings;
+}
+
+export interface ReadConfigs {
+  readonly configs: readonly FolderConfig[];
+  /** A sentence for each file, and for each of its settings, that does not count. */
+  readonly warnings: readonly string[];
+}
+
+/** What the files may have: each one, all together in bytes, and in number. */
+export const configLimits = { maxFileBytes: 64 * 1024, maxTotalBytes: 1024 ** 2, maxFiles: 1000 } as const;
+
+/**
+ * Reads the `.sqlfluff` files of a source. One that cannot be used is ignored with a warning; it never fails the job.
+ * @throws SourceError; ShareUnavailableError, after which another try may succeed
+ */
+export async function readConfigs(files: readonly ConfigFile[]): Promise<ReadConfigs> {
+  const configs: FolderConfig[] = [];
+  const warnings: string[] = [];
+  const { counted, ignored } = withinLimits(files);
+  for (const file of counted) {
+    const read = await readConfig(file);
+    if (read.settings !== undefined) configs.push({ folder: file.folder, settings: read.settings });
+    warnings.push(...read.warnings.map((warning) => `${file.fileName}: ${warning}`));
+  }
+  if (ignored > 0) {
+    const { maxFiles, maxTotalBytes } = configLimits;
+    warnings.push(
+      `${ignored} of ${files.length} .sqlfluff files are ignored, since at most ${maxFiles} of them count, with at most ${maxTotalBytes} bytes together.`,
+    );
+  }
+  return { configs, warnings };
+}
+
+function withinLimits(files: readonly ConfigFile[]): { counted: readonly ConfigFile[]; ignored: number } {
+  const counted: ConfigFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    // A file that is too large for itself is not read, and takes nothing from the others.
+    bytes += file.fileSize <= configLimits.maxFileBytes ? file.fileSize : 0;
+    if (counted.length === configLimits.maxFiles || bytes > configLimits.maxTotalBytes) break;
+    counted.push(file);
+  }
+  return { counted, ignored: files.length - counted.length };
+}
+
+interface ReadConfig {
+  readonly settings?: Settings;
+  readonly warnings: readonly string[];
+}
+
+async function readConfig(file: ConfigFile): Promise<ReadConfig> {
+  if (file.fileSize > configLimits.maxFileBytes) {
+    return ignoredFile(`it has ${file.fileSize} bytes; at most ${configLimits.maxFileBytes} are allowed`);
+  }
+  try {
+    const { text } = decodeText(await file.read(), { encoding: 'auto' });
+    return settingsOf(text);
+  } catch (error) {
+    if (error instanceof UndecodableError || error instanceof EntryError) return ignoredFile(error.message);
+    throw error;
+  }
+}
+
+function settingsOf(text: string): ReadConfig {
+  const parsed = parseConfigFile(text);
+  if (!parsed.ok) return ignoredFile(`line ${parsed.line} ${parsed.problem}`);
+  const { settings, refusals } = checkSettings(parsed.values);
+  return { settings, warnings: refusals.map(({ message }) => message) };
+}
+
+function ignoredFile(why: string): ReadConfig {
+  return { warnings: [`The file is ignored: ${why.replace(/\.$/, '')}.`] };
+}
