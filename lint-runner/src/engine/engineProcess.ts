@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import type { Logger } from 'pino';
 import type { EngineExit } from './engineExit.ts';
 import type { EngineClock } from './enginePoolOptions.ts';
-import { encodeLine, LineSplitter } from './lines.ts';
+import { encodeLine, LineSplitter, LineTooLongError } from './lines.ts';
 import {
   type EngineAnswer,
   type EngineLine,
@@ -12,8 +12,12 @@ import {
   engineLineSchema,
 } from './protocol.ts';
 
-/** Bytes of one answer; some hundred thousand violations with their fixes. */
-const maxAnswerBytes = 256 * 1024 * 1024;
+/**
+ * Bytes of one answer: some 50,000 violations, which is about what an engine can hold under its memory limit. Reading,
+ * judging and storing an answer takes the runner ten times its bytes (measured), so a longer one would end the runner and
+ * with it the work on every other file.
+ */
+const maxAnswerBytes = 16 * 1024 * 1024;
 
 /**
  * Seconds of CPU for one file, which the engine holds itself in case this process is stopped or stuck: the longest
@@ -108,7 +112,7 @@ export class EngineProcess {
       }
     } catch (error) {
       this.#options.logger.error({ err: error, enginePid: this.pid }, 'an engine broke the protocol');
-      this.#fail('it broke the protocol');
+      this.#fail(error instanceof LineTooLongError ? 'it found more than can be stored' : 'it broke the protocol');
     }
   }
 
