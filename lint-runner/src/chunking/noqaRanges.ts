@@ -29,7 +29,8 @@ export class NoqaRanges {
 
   private readLine(line: string): boolean {
     const content = withoutMarks(line.trim());
-    const directive = content.slice(content.lastIndexOf('--') + (content.includes('--') ? 2 : 0)).trim();
+    const dashes = content.lastIndexOf('--');
+    const directive = (dashes < 0 ? content : content.slice(dashes + 2)).trim();
     const match = /^noqa:\s*(enable|disable)=(.+)$/.exec(directive);
     if (match === null) {
       return false;

@@ -54,7 +54,12 @@ export function planChunks(text: string, dialect: string, options: { readonly ta
       choice.offer(candidate);
     }
   }
-  return chunksBetween(text, choice.chosen);
+  // The end of the text is offered as well, so that what is left is not longer than it need be.
+  choice.offer({ at: text.length, rank: 'line', prefix: '', suffix: '' });
+  return chunksBetween(
+    text,
+    choice.chosen.filter(({ at }) => at < text.length),
+  );
 }
 
 /** Chooses among places to cut, which are offered in order, those that make chunks of about the target. */

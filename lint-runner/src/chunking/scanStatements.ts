@@ -93,7 +93,7 @@ class StatementScanner {
       }
       this.take(kind);
     }
-    this.settle('');
+    this.settle(this.cuttable ? '' : separator);
     return this.statements;
   }
 
@@ -364,11 +364,11 @@ class StatementScanner {
     if (command === undefined) {
       return false;
     }
-    this.takeCode('');
     if (command.kind === 'collected') {
       this.cuttable = false;
       return true;
     }
+    this.takeCode('');
     if (command.kind === 'delimiter') {
       this.setDelimiter(command.delimiter, line);
     }
