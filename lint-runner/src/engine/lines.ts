@@ -10,13 +10,17 @@ export function encodeLine(message: unknown): string {
 
 const newline = 0x0a;
 
+/** A line longer than this gives its memory back when it is taken. */
+const keptBytes = 64 * 1024;
+
 /** Cuts a stream of bytes into lines, however the bytes arrive. */
 export class LineSplitter {
   readonly #maxBytes: number;
-  #pending: Buffer[] = [];
+  /** The beginning of a line whose end has not come yet; its first `#pendingBytes` count. */
+  #pending = Buffer.alloc(0);
   #pendingBytes = 0;
 
-  /** @param maxBytes of one line without its end; also what is held in memory at most, beside one chunk */
+  /** @param maxBytes of one line without its end; at most twice that is held in memory, beside one chunk */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
@@ -37,19 +41,26 @@ export class LineSplitter {
     return lines;
   }
 
+  /** Copies: a part that is kept as it is would keep its whole chunk, and a line may come byte by byte. */
   #hold(part: Buffer): void {
-    this.#pendingBytes += part.length;
-    if (this.#pendingBytes > this.#maxBytes) {
+    const bytes = this.#pendingBytes + part.length;
+    if (bytes > this.#maxBytes) {
       throw new LineTooLongError(`a line is longer than ${this.#maxBytes} bytes`);
     }
-    if (part.length > 0) {
-      this.#pending.push(part);
+    if (bytes > this.#pending.length) {
+      const grown = Buffer.allocUnsafe(Math.max(bytes, Math.min(this.#pending.length * 2, this.#maxBytes)));
+      this.#pending.copy(grown, 0, 0, this.#pendingBytes);
+      this.#pending = grown;
     }
+    part.copy(this.#pending, this.#pendingBytes);
+    this.#pendingBytes = bytes;
   }
 
   #take(): string {
-    const line = Buffer.concat(this.#pending, this.#pendingBytes).toString('utf8');
-    this.#pending = [];
+    const line = this.#pending.toString('utf8', 0, this.#pendingBytes);
+    if (this.#pending.length > keptBytes) {
+      this.#pending = Buffer.alloc(0);
+    }
     this.#pendingBytes = 0;
     return line;
   }
