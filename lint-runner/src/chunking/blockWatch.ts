@@ -42,8 +42,6 @@ const createModifiers = new Set([
   'SET',
   'ADAPTER',
 ]);
-/** Reserved in PL/SQL and never the start of a static statement there. */
-const ddlWords = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT']);
 /** Behind a `BEGIN` that is a name, not a block. */
 const operators = ',.=<>)+-*/|';
 
@@ -153,11 +151,6 @@ export class BlockWatch {
     this.ifDepth = -1;
     this.loopDepth = -1;
     return this.depth > 0 || this.declaring ? 'inside' : 'ends';
-  }
-
-  /** Whether the first word behind a terminator that `perhaps` ends the statement shows that it does. */
-  static beginsStatement(word: string): boolean {
-    return ddlWords.has(word);
   }
 
   private begin(word: string): void {

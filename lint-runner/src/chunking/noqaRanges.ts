@@ -1,6 +1,3 @@
-/** More open directives than this are not repeated before chunks: such a text is not cut any more. */
-export const maxNoqaDirectives = 64;
-
 /**
  * The `noqa: disable=...` ranges that are open at a place of the text, in SQLFluff's reading
  * (`sqlfluff/core/rules/noqa.py`): the last `--` part of a comment counts, a later directive wins over an earlier one,
@@ -10,10 +7,6 @@ export class NoqaRanges {
   private directives: { readonly rules: string; readonly action: 'enable' | 'disable' }[] = [];
   /** The open directives as comment lines, '' when there are none. */
   lines = '';
-
-  get count(): number {
-    return this.directives.length;
-  }
 
   /** Takes a comment's text, with its marks, into account. Returns whether it held such a directive. */
   read(comment: string): boolean {

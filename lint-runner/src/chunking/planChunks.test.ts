@@ -157,6 +157,11 @@ describe('a block stays whole:', () => {
     ],
     ['an IF with its ELSE', 'tsql', 'IF 1 = 1\nSELECT 1;\nELSE\nSELECT 2;\n¦SELECT 3;\n'],
     ['a batch of T-SQL without terminators', 'tsql', 'SELECT 1\nSELECT 2\nGO 5\n¦SELECT 3\ngo\n'],
+    [
+      'an INSERT of T-SQL, up to the next one',
+      'tsql',
+      'INSERT t (a) VALUES (1)\n¦INSERT t (a) VALUES (2)\n\n¦-- two\nINSERT t VALUES (1)\nSELECT 1\n',
+    ],
     ['two separators in a row', 'tsql', 'SELECT 1\nGO\nGO\n¦SELECT 3\n'],
   ];
   test.each(cases)('%s', (_name, dialect, text) => expectCuts(dialect, text));
@@ -308,6 +313,16 @@ describe('a long INSERT is cut between rows', () => {
   test('but not when what looks like rows are arguments', () => {
     expectCuts('mysql', 'INSERT INTO t SELECT a FROM u WHERE b IN\n(1),\n(2);\n');
   });
+});
+
+describe('what would be repeated before every chunk', () => {
+  const long = 'x'.repeat(20_000);
+  const cases: readonly (readonly [name: string, dialect: string, text: string])[] = [
+    ['noqa ranges', 'ansi', `SELECT 1;\n¦SELECT 2;\n-- noqa: disable=${long}\nSELECT 3;\nSELECT 4;\n`],
+    ['a delimiter', 'mysql', `DELIMITER // ${long}\nSELECT 1//\nSELECT 2//\n`],
+    ['the start of an INSERT', 'mysql', `INSERT INTO ${long} VALUES\n(1),\n(2);\n¦SELECT 1;\n`],
+  ];
+  test.each(cases)('keeps a text whole when it is long: %s', (_name, dialect, text) => expectCuts(dialect, text));
 });
 
 describe('the size of chunks', () => {

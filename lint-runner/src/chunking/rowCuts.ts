@@ -15,6 +15,8 @@ export interface RowCut {
 /** A first row that is longer is not repeated: a short one stands for it. */
 const maxRepeatedChars = 1024;
 const shortRow = '(0)';
+/** A statement whose text before its rows is longer stays whole. */
+const maxHeadChars = 16_384;
 
 /** Finds the cuts between the rows of an `INSERT ... VALUES (...), (...)`; none for another statement. */
 export function rowCuts(text: string, traits: DialectTraits, statement: Statement): Iterable<RowCut> {
@@ -47,7 +49,7 @@ class RowReader {
       return;
     }
     const { start } = this.lexer;
-    if (!this.endOfRow()) {
+    if (start - this.statement.start > maxHeadChars || !this.endOfRow()) {
       return;
     }
     const row = this.lexer.end - start > maxRepeatedChars ? shortRow : this.text.slice(start, this.lexer.end);

@@ -1,7 +1,7 @@
 import { BlockWatch } from './blockWatch.ts';
 import { readClientCommand } from './clientCommands.ts';
 import { type DialectTraits, traitsOf } from './dialectTraits.ts';
-import { maxNoqaDirectives, NoqaRanges } from './noqaRanges.ts';
+import { NoqaRanges } from './noqaRanges.ts';
 import { SqlLexer, type TokenKind } from './sqlLexer.ts';
 
 /** A place behind a statement where the text may be cut. */
@@ -26,6 +26,13 @@ export interface Statement {
   readonly cut: Cut | undefined;
 }
 
+/** Reserved in PL/SQL and never the start of a static statement there. */
+const ddlWords: ReadonlySet<string> = new Set(['CREATE', 'ALTER', 'DROP', 'GRANT']);
+const insertWords: ReadonlySet<string> = new Set(['INSERT']);
+
+/** A longer context is not repeated before chunks: such a text is not cut any more. */
+const maxContextChars = 4096;
+
 /** A statement never begins with these: a terminator in front of them stands inside of one. */
 const continuations = new Set(['ELSE', 'ELSEIF', 'ELSIF', 'END', 'EXCEPTION', 'UNTIL', 'WHEN', 'CATCH']);
 
@@ -42,8 +49,8 @@ interface Ended {
   readonly end: number;
   readonly values: number;
   readonly context: string;
-  /** A statement that only the next word proves ended. */
-  readonly perhaps: boolean;
+  /** What the next word must be to prove that the statement ended; undefined when that is sure. */
+  readonly proof: ReadonlySet<string> | undefined;
   /** Where the text may be cut so far, and with what. */
   cut: Cut;
   /** `line`: still on the terminator's line; `blank`: only blank lines since; `frozen`: a comment stands behind them. */
@@ -140,7 +147,7 @@ class StatementScanner {
     const comment = this.text.slice(start, end);
     if (this.noqa.read(comment)) {
       this.partable = this.start < 0;
-      this.cuttable = this.noqa.count <= maxNoqaDirectives;
+      this.cuttable = this.context().length <= maxContextChars;
     }
   }
 
@@ -225,6 +232,10 @@ class StatementScanner {
     if (this.brackets === 0 || character === '(') {
       this.watch.other(this.symbolFor(character));
     }
+    if (character === ')' && this.traits.alwaysBlocks && this.brackets === 0 && this.values >= 0) {
+      // T-SQL scripts hold INSERT behind INSERT without a terminator.
+      this.endStatement(this.lexer.end, insertWords);
+    }
   }
 
   /** A colon only when it stands alone: `::` and `:=` make no label. */
@@ -244,27 +255,30 @@ class StatementScanner {
     if (ending === 'inside') {
       return;
     }
-    this.endStatement(this.copiesData ? this.copyDataEnd() : this.lexer.end, ending === 'perhaps');
+    this.endStatement(
+      this.copiesData ? this.copyDataEnd() : this.lexer.end,
+      ending === 'perhaps' ? ddlWords : undefined,
+    );
   }
 
   /** A terminator that ends whatever is open: the client's own delimiter. */
   private hardTerminator(): void {
     this.takeCode('');
-    this.endStatement(this.lexer.end, false);
+    this.endStatement(this.lexer.end);
   }
 
-  private endStatement(end: number, perhaps: boolean): void {
+  private endStatement(end: number, proof?: ReadonlySet<string>): void {
     this.lexer.end = end;
     this.ended = {
       start: this.start,
       end,
       values: this.partable ? this.values : -1,
       context: this.startContext,
-      perhaps,
+      proof,
       cut: { at: end, atLineStart: false, context: this.context() },
       search: 'line',
     };
-    if (!perhaps) {
+    if (proof === undefined) {
       this.forget();
     }
   }
@@ -285,8 +299,8 @@ class StatementScanner {
       return;
     }
     this.ended = undefined;
-    if (ended.perhaps) {
-      if (!BlockWatch.beginsStatement(word)) {
+    if (ended.proof !== undefined) {
+      if (!ended.proof.has(word) || ended.search === 'line') {
         return;
       }
       this.forget();
@@ -348,7 +362,7 @@ class StatementScanner {
       this.start = this.lexer.start;
       this.startContext = this.context();
     }
-    this.endStatement(this.endOfLine(this.lexer.end), false);
+    this.endStatement(this.endOfLine(this.lexer.end));
     this.atLineStart = false;
   }
 
@@ -372,13 +386,14 @@ class StatementScanner {
     if (command.kind === 'delimiter') {
       this.setDelimiter(command.delimiter, line);
     }
-    this.endStatement(start + line.length, false);
+    this.endStatement(start + line.length);
     return true;
   }
 
   private setDelimiter(delimiter: string, line: string): void {
     this.lexer.delimiter = delimiter === ';' ? '' : delimiter;
     this.delimiterLine = delimiter === ';' ? '' : `${line}\n`;
+    this.cuttable = this.context().length <= maxContextChars;
   }
 
   /** `\g` and `\G` end a statement, `\.` drops it with its line; what `\d` leads to is not followed. */
@@ -388,9 +403,9 @@ class StatementScanner {
     if (name === 'd') {
       this.cuttable = false;
     } else if (name === '.') {
-      this.endStatement(this.endOfLine(this.lexer.end), false);
+      this.endStatement(this.endOfLine(this.lexer.end));
     } else {
-      this.endStatement(this.lexer.end + 1, false);
+      this.endStatement(this.lexer.end + 1);
     }
   }
 
