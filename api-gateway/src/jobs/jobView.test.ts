@@ -3,7 +3,7 @@ import { jobStatuses } from '@sqllint/core/job/states';
 import { type JobFacts, newerFacts } from './jobView.ts';
 
 function facts(status: JobFacts['job_status']): JobFacts {
-  return { job_status: status } as JobFacts;
+  return { job_status: status, warnings: [] as string[] } as JobFacts;
 }
 
 describe('row and resource of one job', () => {
@@ -16,4 +16,9 @@ describe('row and resource of one job', () => {
       if (terminal(row) || !terminal(resource)) expect(status).toBe(row);
     },
   );
+
+  test('keep the warnings of the row whichever is newer: the resource has none', () => {
+    const row = { ...facts('PROCESSING'), warnings: ['One is refused.'] };
+    expect(newerFacts(row, facts('COMPLETED'))).toEqual({ ...facts('COMPLETED'), warnings: ['One is refused.'] });
+  });
 });

@@ -22,6 +22,7 @@ export const jobViewSchema = z.strictObject({
   finished_at: time.nullable(),
   user_id: z.string().nullable(),
   product_name: z.string().nullable(),
+  warnings: z.array(z.string()).describe('Settings of the source that do not count, in sentences; at most 101.'),
   progress: z.strictObject({
     total: count,
     pending: count,
@@ -53,6 +54,7 @@ export function factsOfRecord(record: JobRecord): JobFacts {
     finished_at: isoTime(record.finishedAt),
     user_id: record.userId,
     product_name: record.productName,
+    warnings: [...record.warnings],
   };
 }
 
@@ -73,15 +75,17 @@ export function factsOfResource(job: SqlLintJob): JobFacts {
     finished_at: isoTime(status?.completionTime ?? null),
     user_id: spec.submitter?.userId ?? null,
     product_name: spec.submitter?.productName ?? null,
+    warnings: [],
   };
 }
 
 /**
  * Row and resource are written one after the other, so one may be behind. A terminal status is final: whoever has it
- * is right.
+ * is right. The resource does not have all warnings.
  */
 export function newerFacts(record: JobFacts, resource: JobFacts): JobFacts {
-  return isTerminalStatus(resource.job_status) && !isTerminalStatus(record.job_status) ? resource : record;
+  const isBehind = isTerminalStatus(resource.job_status) && !isTerminalStatus(record.job_status);
+  return isBehind ? { ...resource, warnings: record.warnings } : record;
 }
 
 export interface TaskPage {

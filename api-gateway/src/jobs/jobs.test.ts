@@ -94,9 +94,18 @@ describe('GET /jobs/{job_id}', () => {
       finished_at: null,
       user_id: 'u1',
       product_name: 'demo',
+      warnings: [],
       progress: { total: 0, pending: 0, in_progress: 0, succeeded: 0, failed: 0, cached: 0 },
       sub_tasks: { total: 0, page: 1, size: 10, items: [] },
     });
+  });
+
+  test('shows which settings of the source do not count', async () => {
+    const warnings = ['db/.sqlfluff: The setting "templater" is refused.', '目录/.sqlfluff: The file is ignored.'];
+    const job = await submit();
+    await expand(harness, await admit(harness, job), [], warnings);
+    const shown = async () => jobViewSchema.parse((await call(`${api}/jobs/${job.metadata.name}`)).body).warnings;
+    expect(await shown()).toEqual(warnings);
   });
 
   test('shows every field of a finished job', async () => {

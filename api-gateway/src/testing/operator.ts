@@ -60,12 +60,18 @@ export async function admit(world: World, job: SqlLintJob): Promise<JobId> {
 }
 
 /** A runner lists the files. */
-export async function expand(world: World, jobId: JobId, files: readonly ScriptedFile[]): Promise<void> {
+export async function expand(
+  world: World,
+  jobId: JobId,
+  files: readonly ScriptedFile[],
+  warnings: readonly string[] = [],
+): Promise<void> {
   await world.store.expansion.acquire(jobId, 'runner', 60_000);
   await world.store.expansion.addTasks({
     jobId,
     owner: 'runner',
     totalFiles: files.length,
+    warnings,
     tasks: files.map(({ fileName, failure }, entryIndex) => ({
       taskId: taskIdOf(jobId, entryIndex),
       entryIndex,

@@ -49,6 +49,13 @@ export class Fields {
     return items.map((item) => new Fields(item, where));
   }
 
+  /** Empty for a field that is null or missing. */
+  textsOrNone(name: string): readonly string[] {
+    const items = this.#isAbsent(name) ? [] : this.#raw[name];
+    if (Array.isArray(items) && items.every((item) => typeof item === 'string')) return items;
+    throw this.#unexpected(name);
+  }
+
   #isAbsent(name: string): boolean {
     return (this.#raw[name] ?? null) === null;
   }

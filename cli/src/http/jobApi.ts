@@ -11,6 +11,8 @@ export interface JobState {
   /** Why the whole job failed. */
   readonly errorMessage: string | null;
   readonly files: FileCounts;
+  /** Settings of the source that do not count, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 export interface FileCounts {
@@ -92,6 +94,7 @@ export function readJob(answer: unknown): JobState {
       failed: count('failed'),
       cached: count('cached'),
     },
+    warnings: fields.textsOrNone('warnings'),
   };
 }
 

@@ -33,6 +33,11 @@ describe('collecting what to submit', () => {
     expect(namesOf('.')).toEqual(['.hidden/e.sql', 'a/c.SQL', 'b.sql', '月报.sql']);
   });
 
+  test('a folder gives the settings of SQLFluff that lie in it', () => {
+    write('.sqlfluff', 'a/.sqlfluff', 'a/b.sql', 'a/x.sqlfluff');
+    expect(namesOf('.')).toEqual(['.sqlfluff', 'a/.sqlfluff', 'a/b.sql']);
+  });
+
   test('the path of a file is the given path and the name', () => {
     write('a/b.sql');
     expect(collectFiles([folder])).toMatchObject({ files: [{ path: join(folder, 'a/b.sql'), name: 'a/b.sql' }] });
@@ -77,7 +82,7 @@ describe('collecting what to submit', () => {
     [['a.sql', 'b.zip'], 'b.zip is a ZIP; send it alone.'],
     [['a.sql', 'c.txt'], 'c.txt does not end in .sql; send it alone.'],
   ])('%j is refused with a sentence', (paths, sentence) => {
-    write('a.sql', 'b.zip', 'c.txt', 'empty/readme.md');
+    write('a.sql', 'b.zip', 'c.txt', 'empty/readme.md', 'empty/.sqlfluff');
     expect(() => namesOf(...paths)).toThrow(CommandError);
     expect(() => namesOf(...paths)).toThrow(sentence);
   });

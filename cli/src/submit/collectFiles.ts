@@ -11,7 +11,7 @@ export type Collected =
   | { readonly kind: 'files'; readonly files: readonly CollectedFile[]; readonly links: number };
 
 /**
- * Finds the SQL files of the paths, sorted by their names in the archive. Symbolic links inside a folder are counted
+ * Finds the SQL files of the paths, with the .sqlfluff files beside them in folders, sorted by their names in the archive. Symbolic links inside a folder are counted
  * and not followed; a path that is itself a link is followed, because it was named.
  * @throws CommandError for a path that is missing, cannot be read, or holds no SQL file
  */
@@ -54,7 +54,8 @@ function collectOne({ path, isFolder }: GivenPath, prefix: string) {
     return { files: [{ path, name: prefix }], links: 0 };
   }
   const folder = walkFolder(path, prefix);
-  if (folder.files.length === 0) throw new CommandError(`${path} holds no file whose name ends in .sql.`);
+  if (!folder.files.some(({ name }) => isSql(name)))
+    throw new CommandError(`${path} holds no file whose name ends in .sql.`);
   return folder;
 }
 

@@ -10,6 +10,7 @@ const job: JobState = {
   verdict: 'Rejected',
   errorMessage: null,
   files: { total: 3, succeeded: 3, failed: 0, cached: 0 },
+  warnings: [],
 };
 
 function violation(change: Partial<FoundViolation>): FoundViolation {

@@ -9,6 +9,7 @@ export function formatJson({ job, violations, failedFiles }: Outcome): string {
     verdict: job.verdict,
     error_message: job.errorMessage,
     files: job.files,
+    warnings: job.warnings,
     violations: sortedByFile(violations).map((found) => ({
       file: found.file,
       line_no: found.line,

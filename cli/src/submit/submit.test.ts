@@ -59,6 +59,17 @@ describe('waiting for the verdict', () => {
     expect(lines.at(-1)).toMatch(/^Rejected: 2 files, \d+ violations \(1 Critical, /);
   });
 
+  test('the settings in a folder count, and those that are refused are told beside the findings', async () => {
+    write('set/.sqlfluff', '[sqlfluff]\nrules = CP01\ntemplater = jinja\n');
+    write('set/a.sql', spaced);
+    const { exitCode, stdout, stderr } = await submit('set', '--wait');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Passed: 1 file, 0 violations/);
+    expect(stderr).toMatch(/^sqllint: \.sqlfluff: The setting "templater" with the value "jinja" is refused[^\n]+\n$/);
+    const json = JSON.parse((await submit('set', '--wait', '--format', 'json')).stdout);
+    expect(json.warnings).toEqual([expect.stringMatching(/"templater".*refused/)]);
+  });
+
   test('a ZIP is sent as it is', async () => {
     write('given.zip', buildMemoryZip([{ name: 'x/y.sql', content: Buffer.from(spaced) }]));
     const { exitCode, stdout } = await submit('given.zip', '--wait', '--rules', 'LT01');

@@ -35,6 +35,7 @@ async function waitForVerdict(submission: AnsweredSubmission, accepted: JobState
   const { options } = submission;
   const job = isFinal(accepted) ? accepted : await follow(submission, accepted);
   const exitCode = exitCodeOf(job);
+  if (!options.quiet && options.format === 'text') tellWarnings(job);
   if (!options.quiet && (exitCode !== exitCodes.error || options.format === 'json'))
     await printOutcome(submission, job);
   if (exitCode === exitCodes.error) throw failed(job);
@@ -57,6 +58,11 @@ async function printOutcome({ api, options, displayName }: AnsweredSubmission, j
   const outcome = await fetchOutcome(api, job, displayName);
   const format = options.format === 'json' ? (await import('./formatJson.ts')).formatJson : formatText;
   writeOut(format(outcome));
+}
+
+/** Beside the findings, so that a list of them stays one. */
+function tellWarnings({ warnings }: JobState): void {
+  for (const warning of warnings) process.stderr.write(`sqllint: ${printable(warning)}\n`);
 }
 
 function failed({ jobId, status, errorMessage }: JobState): CommandError {

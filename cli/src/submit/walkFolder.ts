@@ -4,7 +4,7 @@ import { fs } from '../command/builtins.ts';
 import { CommandError } from '../command/commandError.ts';
 import { errorCode } from '../command/errorCode.ts';
 
-/** One SQL file on its way into an archive. */
+/** One file on its way into an archive. */
 export interface CollectedFile {
   /** As the person would write it: below the path that was given. Printed with each violation. */
   readonly path: string;
@@ -18,15 +18,18 @@ export interface WalkedFolder {
   readonly links: number;
 }
 
+/** Its settings count on the server, as far as users may set them. */
+const configFileName = '.sqlfluff';
+
 /**
- * All *.sql files below a folder.
+ * All *.sql files below a folder, and its .sqlfluff files.
  * @param prefix put before their names in the archive; empty for none
  * @throws CommandError for a folder that cannot be read, or a name that is not UTF-8
  */
 export function walkFolder(folder: string, prefix: string): WalkedFolder {
   const entries = [...entriesBelow({ path: folder, name: prefix })];
   return {
-    files: entries.filter(({ entry, file }) => entry.isFile() && isSql(file.name)).map(({ file }) => checkName(file)),
+    files: entries.filter(({ entry }) => entry.isFile() && isWanted(entry.name)).map(({ file }) => checkName(file)),
     links: entries.filter(({ entry }) => entry.isSymbolicLink()).length,
   };
 }
@@ -41,6 +44,10 @@ function* entriesBelow(folder: CollectedFile): Generator<{ readonly entry: Diren
       else yield { entry, file };
     }
   }
+}
+
+function isWanted(name: string): boolean {
+  return isSql(name) || name === configFileName;
 }
 
 function readFolder(path: string): Dirent[] {

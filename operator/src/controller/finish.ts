@@ -21,7 +21,8 @@ export async function finish(job: SqlLintJob, ending: Ending, store: Store, now:
   ]);
   if (ending.kind !== 'Recorded' && progress !== undefined) {
     const { gate } = accepted?.profile ?? defaultProfile;
-    const conclusion = conclude(job, ending, { tasks: progress.tasks, violations, gate }, now);
+    const final = { tasks: progress.tasks, violations, gate, warnings: progress.warnings };
+    const conclusion = conclude(job, ending, final, now);
     if (await store.jobs.finish(jobId, conclusion.outcome)) return conclusion.status;
   }
   const record = await store.jobs.get(jobId);

@@ -89,7 +89,7 @@ describe('how a job ends', () => {
   ] as const satisfies readonly (readonly [string, Ending, Partial<TaskCounts>, ...unknown[]])[];
 
   test.each(cases)('%s', (_, ending, tasks, violations, status, verdict, errorMessage, condition) => {
-    const final = { tasks: counts(tasks), violations, gate: defaultProfile.gate };
+    const final = { tasks: counts(tasks), violations, gate: defaultProfile.gate, warnings: [] };
     const conclusion = conclude(aJob(), ending, final, now);
     expect(conclusion.outcome).toEqual({ status, verdict, errorMessage });
     expect(inShort(conclusion.status)).toContain(condition);
@@ -100,7 +100,7 @@ describe('how a job ends', () => {
 
 test('a file that failed is forgiven by a gate that allows it', () => {
   const gate = { maxViolations: {}, maxFailedFiles: 1 };
-  const final = { tasks: counts({ succeeded: 1, failed: 1 }), violations: critical, gate };
+  const final = { tasks: counts({ succeeded: 1, failed: 1 }), violations: critical, gate, warnings: [] };
   expect(conclude(aJob(), done, final, now).outcome).toMatchObject({
     status: 'PARTIALLY_COMPLETED',
     verdict: 'Passed',
@@ -108,13 +108,18 @@ test('a file that failed is forgiven by a gate that allows it', () => {
 });
 
 test('a job of which nothing could be analysed is rejected whatever its gate allows', () => {
-  const final = { tasks: counts({ failed: 1 }), violations: clean, gate: { maxViolations: {}, maxFailedFiles: 9 } };
+  const final = {
+    tasks: counts({ failed: 1 }),
+    violations: clean,
+    gate: { maxViolations: {}, maxFailedFiles: 9 },
+    warnings: [],
+  };
   expect(conclude(aJob(), done, final, now).outcome.verdict).toBe('Rejected');
 });
 
 test('what the cluster and the runner said stays out of the message that callers get', () => {
   const ending: Ending = { ...runnerFailed, detail: 'pod a: OOMKilled', lastWords: 'connect ECONNREFUSED 10.0.0.7' };
-  const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
+  const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate, warnings: [] };
   const { outcome, status } = conclude(aJob(), ending, final, now);
   expect(outcome.errorMessage).toBe('The runners failed.');
   expect(status.conditions?.at(-1)?.message).toBe('The runners failed. (pod a: OOMKilled)');
@@ -122,18 +127,40 @@ test('what the cluster and the runner said stays out of the message that callers
 });
 
 test('a job that was settled at once started when it was finished, as its row says', () => {
-  const final = { tasks: counts({ succeeded: 1 }), violations: clean, gate: defaultProfile.gate };
+  const final = { tasks: counts({ succeeded: 1 }), violations: clean, gate: defaultProfile.gate, warnings: [] };
   expect(conclude(aJob(), done, final, now).status).toMatchObject({ startTime: ago(0), completionTime: ago(0) });
 });
 
 test.each(['InvalidProfile', 'ProfileNotFound'] as const)(
   'a profile that is refused (%s) takes the acceptance back',
   (reason) => {
-    const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate };
+    const final = { tasks: counts({}), violations: clean, gate: defaultProfile.gate, warnings: [] };
     const { status } = conclude(aJob(), { kind: 'InvalidProfile', reason, message: 'no such dialect' }, final, now);
     expect(inShort(status)).toEqual([`Accepted=False/${reason}`, 'Queued=False/Finished', `Failed=True/${reason}`]);
   },
 );
+
+describe('settings that were refused', () => {
+  const conditionFor = (warnings: readonly string[]) => {
+    const final = { tasks: counts({ succeeded: 1 }), violations: clean, gate: defaultProfile.gate, warnings };
+    return conclude(aJob(), done, final, now).status.conditions?.find(({ type }) => type === 'Warnings');
+  };
+
+  test.each<[string, readonly string[], string | RegExp]>([
+    ['one', ['One is refused.'], /^One is refused\.$/],
+    ['two', ['One.', 'Two.'], /^One\. Two\.$/],
+    ['many', Array.from({ length: 101 }, () => 'x'.repeat(499)), /^x{499} x{499} \(99 more\)$/],
+  ])('are told in a condition: %s', (_, warnings, message) => {
+    const condition = conditionFor(warnings);
+    expect(condition).toMatchObject({ status: 'True', reason: 'SettingsRefused' });
+    expect(condition?.message).toMatch(message);
+    expect(condition?.message.length).toBeLessThan(1024);
+  });
+
+  test('leave no condition where there are none', () => {
+    expect(conditionFor([])).toBeUndefined();
+  });
+});
 
 test('an end from the database is shown as it was stored', () => {
   const record = {
@@ -141,12 +168,14 @@ test('an end from the database is shown as it was stored', () => {
     verdict: 'Rejected',
     errorMessage: 'a.zip is not there.',
     sourceErrorReason: 'SourceMissing',
+    warnings: ['.sqlfluff: No.'] as readonly string[],
     finishedAt: now - 5_000,
     updatedAt: now,
   } as JobRecord;
   const status = recordedStatus(aJob(), record, clean);
   expect(status).toMatchObject({ phase: 'Failed', verdict: 'Rejected', completionTime: ago(5_000) });
   expect(inShort(status)).toContain('Failed=True/SourceMissing');
+  expect(inShort(status)).toContain('Warnings=True/SettingsRefused');
 });
 
 function counts(tasks: Partial<TaskCounts>): TaskCounts {

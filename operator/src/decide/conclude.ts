@@ -14,6 +14,8 @@ export interface FinalState {
   readonly tasks: TaskCounts;
   readonly violations: SeverityCounts;
   readonly gate: Gate;
+  /** Of the job's source; see `JobRecord`. */
+  readonly warnings: readonly string[];
 }
 
 export interface Conclusion {
@@ -42,6 +44,7 @@ export function conclude(job: SqlLintJob, ending: Ending, final: FinalState, now
       reason: endingReason(ending, phase),
       message: conditionMessage(message, ending),
       violations: final.violations,
+      warnings: final.warnings,
       now,
     }),
   };

@@ -14,6 +14,7 @@ export interface Finish {
   readonly reason: string;
   readonly message: string;
   readonly violations: SeverityCounts;
+  readonly warnings: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -23,7 +24,7 @@ export interface Finish {
  * job, so that waiting for either of the two always ends.
  */
 export function finishedStatus(job: SqlLintJob, finish: Finish): OperatorStatus {
-  const { phase, verdict, reason, message, violations, now } = finish;
+  const { phase, verdict, reason, message, violations, warnings, now } = finish;
   const completionTime = new Date(now).toISOString();
   const startTime = job.status?.startTime ?? job.status?.workload?.createdAt ?? completionTime;
   return changedStatus(
@@ -34,7 +35,11 @@ export function finishedStatus(job: SqlLintJob, finish: Finish): OperatorStatus 
       completionTime,
       violations: { total: totalOf(violations), ...violations },
       ...(verdict !== undefined && { verdict }),
-      conditions: [...stoppedConditions(job, reason), endCondition(phase, reason, message)],
+      conditions: [
+        ...stoppedConditions(job, reason),
+        endCondition(phase, reason, message),
+        ...warningConditions(warnings),
+      ],
     },
   );
 }
@@ -48,6 +53,7 @@ export function recordedStatus(job: SqlLintJob, record: JobRecord, violations: S
     reason: record.sourceErrorReason ?? phase,
     message: record.errorMessage ?? 'Every file was analysed.',
     violations,
+    warnings: record.warnings,
     now: record.finishedAt ?? record.updatedAt,
   });
 }
@@ -55,6 +61,31 @@ export function recordedStatus(job: SqlLintJob, record: JobRecord, violations: S
 function endCondition(phase: JobPhase, reason: string, message: string): ConditionChange {
   const type = phase === 'Completed' || phase === 'PartiallyCompleted' ? 'Complete' : 'Failed';
   return { type, status: 'True', reason, message };
+}
+
+/** UTF-16 units, which leaves room for what cuts a longer message. */
+const longestWarning = 1000;
+
+/** Tells as many of the warnings as there is room for; all of them stand in the answer about the job. */
+function warningConditions(warnings: readonly string[]): ConditionChange[] {
+  const [first = '', ...others] = warnings;
+  if (first === '') return [];
+  let message = first;
+  let told = 1;
+  for (const warning of others) {
+    if (message.length + warning.length + 1 > longestWarning) break;
+    message += ` ${warning}`;
+    told += 1;
+  }
+  const more = warnings.length - told;
+  return [
+    {
+      type: 'Warnings',
+      status: 'True',
+      reason: 'SettingsRefused',
+      message: more === 0 ? message : `${message} (${more} more)`,
+    },
+  ];
 }
 
 function stoppedConditions(job: SqlLintJob, reason: string): ConditionChange[] {

@@ -9,7 +9,8 @@ import { readEntry } from './readEntry.ts';
 import { refuseSecondArchive } from './refuseSecondArchive.ts';
 
 /**
- * The SQL files of a ZIP, and its `.sqlfluff` files, by random access; nothing is unpacked to disk. Files come in the order of the directory.
+ * The SQL files of a ZIP, and its `.sqlfluff` files, by random access; nothing is unpacked to disk. SQL files come in the
+ * order of the directory.
  * @throws SourceError; ShareUnavailableError
  */
 export async function openArchive(
