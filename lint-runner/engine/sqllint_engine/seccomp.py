@@ -9,7 +9,6 @@ The program is classic BPF over `struct seccomp_data`: https://docs.kernel.org/u
 import ctypes
 import errno
 import os
-import platform
 from collections import namedtuple
 
 from sqllint_engine import kernel
@@ -60,7 +59,7 @@ class _Program(ctypes.Structure):
 
 def is_available():
     """True when the kernel can filter system calls and this architecture's numbers are known."""
-    architecture = ARCHITECTURES.get(platform.machine())
+    architecture = ARCHITECTURES.get(os.uname().machine)
     if architecture is None:
         return False
     action = ctypes.c_uint32(_KILL_PROCESS)
@@ -80,7 +79,7 @@ def allow_only_computing():
     Raises:
         OSError: when the kernel refuses the filter; it does not hold then.
     """
-    install(program_for(ARCHITECTURES[platform.machine()], os.getpid()))
+    install(program_for(ARCHITECTURES[os.uname().machine], os.getpid()))
 
 
 def install(instructions):
@@ -89,7 +88,7 @@ def install(instructions):
     Raises:
         OSError: when the kernel refuses the filter; it does not hold then.
     """
-    architecture = ARCHITECTURES[platform.machine()]
+    architecture = ARCHITECTURES[os.uname().machine]
     packed = b"".join(instruction.to_bytes(8, "little") for instruction in map(_packed, instructions))
     program = _Program(len(instructions), packed)
     kernel.system_call("seccomp", architecture.system_call, _SET_MODE_FILTER, 0, ctypes.byref(program))
