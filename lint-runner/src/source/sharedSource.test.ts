@@ -16,7 +16,11 @@ function oneFile(
     if (file.content === undefined) throw new ShareUnavailableError('The share failed.');
     return Buffer.from(file.content);
   };
-  return { entries: [{ entryIndex: 0, fileName, fileSize: 8, read }], close: async () => file.onClose?.() };
+  return {
+    entries: [{ entryIndex: 0, fileName, fileSize: 8, read }],
+    configFiles: [{ folder: '', fileName, fileSize: 8, read }],
+    close: async () => file.onClose?.(),
+  };
 }
 
 describe('a source that is shared', () => {
@@ -71,6 +75,21 @@ describe('a source that is shared', () => {
     expect(String(await (await shared.open()).entries[0]?.read())).toBe('SELECT 1');
     await shared.close();
     expect({ opened, closed }).toEqual({ opened: 2, closed: [1, 2] });
+  });
+
+  test('gives its settings also after the share lost hold of it, unless they were exchanged', async () => {
+    const names = ['.sqlfluff', '.sqlfluff', 'other'];
+    const shared = shareSource(async () =>
+      oneFile(names.shift() ?? '', { content: names.length === 1 ? '[sqlfluff]' : undefined }),
+    );
+    const [file] = (await shared.open()).configFiles ?? [];
+    await expect(file?.read()).rejects.toThrow(ShareUnavailableError);
+    expect(String(await file?.read())).toBe('[sqlfluff]');
+
+    const exchanged = shareSource(async () => oneFile(names.shift() ?? '.sqlfluff', { content: undefined }));
+    const [another] = (await exchanged.open()).configFiles ?? [];
+    await expect(another?.read()).rejects.toThrow(ShareUnavailableError);
+    await expect(another?.read()).rejects.toMatchObject({ name: 'SourceError', reason: 'SourceInvalid' });
   });
 
   test('that is another one when it is opened again gives none of its files', async () => {

@@ -217,6 +217,37 @@ describe('an archive that is refused as a whole', () => {
   });
 });
 
+describe('the settings in an archive', () => {
+  async function configsOf(entries: readonly CraftedEntry[]) {
+    const { configFiles = [] } = await openBytes(zipBytes([...entries, { name: 'a.sql' }]));
+    return Promise.all(
+      configFiles.map(async ({ folder, fileName, read }) => [folder, fileName, (await read()).toString()]),
+    );
+  }
+
+  test('are its .sqlfluff files with their folders, and no others', async () => {
+    const names = ['.sqlfluff', './db//views/.sqlfluff', 'x.sqlfluff', '.sqlfluff/', '__MACOSX/.sqlfluff', '.SQLFLUFF'];
+    expect(await configsOf(names.map((name) => ({ name, content: name.endsWith('/') ? '' : name })))).toEqual([
+      ['', '.sqlfluff', '.sqlfluff'],
+      ['db/views', './db//views/.sqlfluff', './db//views/.sqlfluff'],
+    ]);
+  });
+
+  test('of one folder twice are those that come last', async () => {
+    const entries = ['one', 'two'].map((content) => ({ name: 'db/.sqlfluff', content }));
+    expect(await configsOf(entries)).toEqual([['db', 'db/.sqlfluff', 'two']]);
+  });
+
+  test('that are damaged are no more than unreadable', async () => {
+    await expect(configsOf([{ name: '.sqlfluff', crc32: 1 }])).rejects.toMatchObject({ name: 'EntryError' });
+  });
+
+  test('belong to the files below their folder', async () => {
+    const source = await openBytes(zipBytes(['a.sql', './b.sql', 'db/views/c.sql'].map((name) => ({ name }))));
+    expect(source.entries.map(({ folder }) => folder)).toEqual(['', '', 'db/views']);
+  });
+});
+
 describe('a damaged entry in an archive', () => {
   const good: CraftedEntry = { name: 'good.sql', content: 'SELECT 2' };
   test.each<[string, CraftedEntry, string]>([
