@@ -52,7 +52,7 @@ function checked(value: string): string | undefined {
   if (value === '' || value.includes('\\')) {
     return undefined;
   }
-  let cut = value;
+  let cut = value.slice(0, maxDelimiterBytes);
   while (Buffer.byteLength(cut) > maxDelimiterBytes) {
     cut = [...cut].slice(0, -1).join('');
   }

@@ -173,7 +173,8 @@ class StatementScanner {
       this.batchSeparator();
       return;
     }
-    if (this.statementStarts && this.traits.client !== 'none' && this.takeClientCommand()) {
+    const isCommand = word === 'DELIMITER' || word === 'SOURCE';
+    if (isCommand && this.start < 0 && this.traits.client !== 'none' && this.takeClientCommand()) {
       return;
     }
     this.takeCode(word);
@@ -314,10 +315,6 @@ class StatementScanner {
     return continuations.has(word) || this.lexer.start >= this.text.length || word === separator;
   }
 
-  private get statementStarts(): boolean {
-    return this.start < 0;
-  }
-
   private context(): string {
     return this.noqa.lines + this.delimiterLine;
   }
@@ -369,10 +366,6 @@ class StatementScanner {
   /** `DELIMITER` and `SOURCE` of the mysql client. Returns whether the word was one of them. */
   private takeClientCommand(): boolean {
     const { start } = this.lexer;
-    const first = this.text.charCodeAt(start) | 32;
-    if (first !== 100 && first !== 115) {
-      return false;
-    }
     const line = this.restOfLine(start);
     const command = readClientCommand(line, this.lexer.delimiter === '' ? ';' : this.lexer.delimiter, this.atLineStart);
     if (command === undefined) {
@@ -412,7 +405,7 @@ class StatementScanner {
   /** The mariadb client takes `--x` at a statement's start for a comment. */
   private takeBareDashes(): boolean {
     const { start } = this.lexer;
-    if (this.traits.client !== 'mariadb' || !this.statementStarts || this.text.charAt(start + 1) !== '-') {
+    if (this.traits.client !== 'mariadb' || this.start >= 0 || this.text.charAt(start + 1) !== '-') {
       return false;
     }
     this.lexer.end = this.endOfLine(start);

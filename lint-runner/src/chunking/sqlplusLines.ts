@@ -1,7 +1,8 @@
 const lineBreakOrBracket = /[()\r\n]/;
 
 /**
- * Where the SQL*Plus text that begins at a word's first letter ends, or -1 when none begins there. `PROMPT` runs up to a
+ * Where the SQL*Plus text that begins at a word's first letter ends; when none begins there, a number below zero: -1, or
+ * -(place + 1) of the character that keeps any command before it from reaching its line's end. `PROMPT` runs up to a
  * bracket or the line's end; `REMARK` and `ACCEPT` count only when they reach the line's end, and a string in them may
  * hold line ends, all as SQLFluff's lexer has it.
  */
@@ -39,7 +40,7 @@ function commandEnd(text: string, from: number): number {
   while (at < text.length && text.charAt(at) !== '\n') {
     const character = text.charAt(at);
     if (character === ';' || character === '(' || character === ')') {
-      return -1;
+      return -at - 1;
     }
     const close = character === "'" ? text.indexOf("'", at + 1) : -1;
     at = close < 0 ? at + 1 : close + 1;
