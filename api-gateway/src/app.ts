@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
+import { listProfiles } from './catalogue/profiles.ts';
 import { catalogueRoutes } from './catalogue/routes.ts';
 import type { GatewayContext } from './context.ts';
 import { answerProblem, routeNotFound } from './errors/answerProblem.ts';
@@ -36,6 +37,7 @@ export function apiRoutes(context: GatewayContext): readonly RouteDefinition[] {
     getTask(context),
     getTaskResult(context),
     ...catalogueRoutes(),
+    listProfiles(context),
     ...healthRoutes(context),
   ];
 }

@@ -1,3 +1,5 @@
+import type { ProfileReader } from '@sqllint/core/cluster/jobResources';
+import { findProfiles } from '@sqllint/core/profile/findProfiles';
 import { type ProfileChoice, resolveProfile } from '@sqllint/core/profile/resolveProfile';
 import { fieldProblem } from '../errors/parseFields.ts';
 import { Problem } from '../errors/problem.ts';
@@ -13,16 +15,22 @@ const fieldNames: Readonly<Record<keyof ProfileChoice, keyof SubmissionOptions>>
 
 /**
  * Refuses what the operator would refuse later, before anything is stored.
- * @throws Problem INVALID_REQUEST for an unknown profile, dialect, rule or encoding
+ * @throws Problem INVALID_REQUEST for an unknown dialect, rule or encoding, and for a profile that is not there or not valid
+ * @throws ClusterUnavailableError when the profiles cannot be read
  */
-export function checkProfile(options: SubmissionOptions): void {
-  const resolution = resolveProfile({
-    profile: options.profile ?? 'default',
+export async function checkProfile(
+  options: SubmissionOptions,
+  { resources, namespace }: { readonly resources: ProfileReader; readonly namespace: string },
+): Promise<void> {
+  const name = options.profile ?? 'default';
+  const choice: ProfileChoice = {
+    profile: name,
     dialect: options.dialect ?? undefined,
     rules: options.rules ?? undefined,
     excludeRules: options.exclude_rules ?? undefined,
     encoding: options.encoding ?? undefined,
-  });
+  };
+  const resolution = resolveProfile(choice, await findProfiles(resources, { namespace, name }));
   if (resolution.ok) return;
   const field = fieldNames[resolution.field];
   const { errors = [] } = fieldProblem(field, options[field], resolution.message);

@@ -156,6 +156,29 @@ describe('POST /jobs refuses', () => {
     await expect(harness.resources.list(namespace)).resolves.toHaveLength(known);
   });
 
+  test('a profile that is not valid, with what is wrong with it', async () => {
+    await harness.putProfile('torn', { dialect: 'mysq', parser: 'Rust' });
+    const problem = expectProblem(
+      await postJson(jobs, { sql_content: 'x', profile: 'torn', dialect: 'mysql' }),
+      400,
+      'INVALID_REQUEST',
+    );
+    expect(problem.detail).toMatch(
+      /^profile "torn" cannot be used: spec\.dialect "mysq" is unknown; did you mean "mysql"/,
+    );
+    expect(problem.errors).toMatchObject([{ field: 'profile', value: '"torn"' }]);
+  });
+
+  test('a profile that is not there, with those that are', async () => {
+    await harness.putProfile('strict', {});
+    const problem = expectProblem(
+      await postJson(jobs, { sql_content: 'x', profile: 'stricd' }),
+      400,
+      'INVALID_REQUEST',
+    );
+    expect(problem.detail).toMatch(/^profile "stricd" does not exist; did you mean "strict"\?.*"default", "strict"/);
+  });
+
   test('several wrong fields at once, each by name', async () => {
     const body = expectProblem(await postJson(jobs, { sql_content: 1, priority: 'high' }), 400, 'INVALID_REQUEST');
     expect(body.errors?.map(({ field }) => field).sort()).toEqual(['priority', 'sql_content']);

@@ -19,7 +19,7 @@ export function postJobs(context: GatewayContext): RouteDefinition {
     async post(request, response) {
       const { wait } = parseFields(waitSchema, request.query);
       const submission = readSubmission(await readJson(request, { maxBytes, timeoutMs }));
-      checkProfile(submission.options);
+      await checkProfile(submission.options, context);
       if (submission.options.user_id) response.locals.userId = submission.options.user_id;
       await answerSubmission(context, response, await prepare(context, submission, wait));
     },

@@ -17,6 +17,7 @@ let harness: Harness;
 let url: string;
 let createFailure: Error | undefined;
 let checkFailure: Error | undefined;
+let profileFailure: Error | undefined;
 
 beforeAll(async () => {
   harness = await openHarness({
@@ -26,6 +27,10 @@ beforeAll(async () => {
         ...resources,
         check: async () => {
           if (checkFailure) throw checkFailure;
+        },
+        getProfile: async (ref) => {
+          if (profileFailure) throw profileFailure;
+          return await resources.getProfile(ref);
         },
         create: async (job) => {
           if (createFailure) throw createFailure;
@@ -40,6 +45,7 @@ beforeAll(async () => {
 afterEach(() => {
   createFailure = undefined;
   checkFailure = undefined;
+  profileFailure = undefined;
 });
 
 afterAll(() => harness.close());
@@ -148,6 +154,16 @@ describe('POST /jobs/upload of a form', () => {
       400,
       'INVALID_REQUEST',
       /dialect "x"/,
+    ],
+    [
+      'a profile that is not there',
+      [
+        ['file', sqlFile()],
+        ['profile', 'strict'],
+      ],
+      400,
+      'INVALID_REQUEST',
+      /profile "strict" does not exist/,
     ],
     [
       'an unknown dialect after',
@@ -295,6 +311,11 @@ describe('an upload while Kubernetes is away', () => {
     const answer = await leavingNothing(() => postForm([['file', sqlFile()]]));
     expectProblem(answer, 503, 'UNAVAILABLE');
     expect(answer.headers.get('retry-after')).toBe('5');
+  });
+
+  test('leaves nothing behind when its profile cannot be read', async () => {
+    profileFailure = new ClusterUnavailableError('connection refused');
+    expectProblem(await leavingNothing(() => postForm([['file', sqlFile()]])), 503, 'UNAVAILABLE');
   });
 
   test('leaves nothing behind when the resource was not created', async () => {

@@ -50,7 +50,8 @@ interface Received {
   readonly chosen: SubmissionOptions;
 }
 
-async function receive({ share, settings }: GatewayContext, request: Request): Promise<Received> {
+async function receive(context: GatewayContext, request: Request): Promise<Received> {
+  const { share, settings } = context;
   const jobId = newJobId();
   // Node cuts a connection that stands still for so long; a wait for the job's end, later, is not an upload.
   request.setTimeout(settings.uploadIdleMs);
@@ -59,7 +60,7 @@ async function receive({ share, settings }: GatewayContext, request: Request): P
     const written = await share.writeSubmission({
       name: jobId,
       extension: upload.kind,
-      content: checkedContent(upload),
+      content: checkedContent(upload, context),
       maxBytes: settings.maxUploadBytes,
     });
     return { jobId, written, upload, chosen: withName(await upload.options, upload.fileName) };
@@ -86,14 +87,14 @@ async function openUpload(request: Request): Promise<Upload> {
  * The content, followed by the checks that need the whole request. When they fail the content fails, and nothing of it
  * stays on the share.
  */
-async function* checkedContent({ content, options }: Upload): AsyncGenerator<Uint8Array> {
+async function* checkedContent({ content, options }: Upload, context: GatewayContext): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.byteLength;
     yield chunk;
   }
   if (bytes === 0) throw new Problem('INVALID_REQUEST', 'The file is empty; send one that holds SQL.');
-  checkProfile(await options);
+  await checkProfile(await options, context);
 }
 
 function withName(options: SubmissionOptions, uploaded: string | undefined): SubmissionOptions {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedJobs } from '@sqllint/core/cluster/embedded/openEmbeddedJobs';
@@ -27,6 +27,8 @@ export interface Harness {
   readonly metrics: Registry;
   /** Everything that was logged, one object for each line. */
   readonly logged: readonly Readonly<Record<string, unknown>>[];
+  /** Puts a SqlLintProfile in place of what has its name. */
+  putProfile(name: string, spec: object): Promise<void>;
   /** Paths of all files below an area of the share. */
   filesOf(area: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -47,9 +49,11 @@ export interface Parts {
 export async function openHarness(options: HarnessOptions = {}): Promise<Harness> {
   const dir = await mkdtemp(join(tmpdir(), 'gateway-'));
   const shareDir = join(dir, 'share');
+  const profilesDir = join(dir, 'profiles');
+  await mkdir(profilesDir);
   const store = await openStore({ url: `sqlite://${join(dir, 'sqllint.db')}` });
   await store.migrate();
-  const resources = openEmbeddedJobs({ path: join(dir, 'cluster.db'), pollMs: 10 });
+  const resources = openEmbeddedJobs({ path: join(dir, 'cluster.db'), profilesDir, pollMs: 10 });
   const share = await openTestShare(shareDir);
   const logged: Record<string, unknown>[] = [];
   const metrics = new Registry();
@@ -74,6 +78,10 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
     gateway,
     metrics,
     logged,
+    putProfile: (name, spec) => {
+      const profile = { apiVersion: 'sqllint.dev/v1', kind: 'SqlLintProfile', metadata: { name }, spec };
+      return writeFile(join(profilesDir, `${name}.yaml`), JSON.stringify(profile));
+    },
     filesOf: (area) => filesBelow(join(shareDir, area)),
     async close() {
       await gateway.stop();

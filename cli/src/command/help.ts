@@ -25,6 +25,8 @@ Options:
   --port PORT          port to listen on; 0 chooses a free one (default 8000)
   --database-url URL   mysql://USER:PASSWORD@HOST:PORT/NAME instead of SQLite below DIR (default: $SQLLINT_DATABASE_URL,
                        which keeps the password out of the list of processes)
+  --profiles DIR       folder of YAML files with SqlLintProfiles (default: $SQLLINT_PROFILES_DIR, else the folder
+                       \`profiles\` in the data folder)
   --runners N          runner processes (default 1)
   --engines N          SQLFluff processes of each runner (default: the CPUs, shared by the runners)
   --log-level LEVEL    trace, debug, info, warn, error or silent (default info)
@@ -42,7 +44,7 @@ Options:
   --dialect DIALECT    dialect of the SQL, for instance mysql, postgres, oracle
   --rules RULES        only these rules: codes, names or groups, separated by commas
   --exclude-rules RULES  leave these rules out
-  --profile NAME       the profile that says what passes
+  --profile NAME       the profile that says how to check and what passes (default \`default\`)
   --format FORMAT      text or json (default text)
   --quiet              print nothing but errors; the exit code tells the verdict
   --help               this text

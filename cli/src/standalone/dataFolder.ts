@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly clusterPath: string;
   /** The namespace's folder on the share. */
   readonly shareDir: string;
+  /** YAML files with SqlLintProfiles, unless another folder is given. */
+  readonly profilesDir: string;
 }
 
 /** Submissions and results are for the server's user alone. */
@@ -26,11 +28,13 @@ const privateMode = 0o700;
  */
 export function prepareDataFolder(root: string): DataFolder {
   const shareDir = join(root, 'share', namespace);
+  const profilesDir = join(root, 'profiles');
   try {
     // Folders above it, if any are missing, are not ours to close.
     mkdirSync(dirname(root), { recursive: true });
     mkdirSync(root, { recursive: true, mode: privateMode });
     mkdirSync(join(shareDir, 'archives'), { recursive: true });
+    mkdirSync(profilesDir, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(`The data folder ${root} cannot be made: ${reason}.`, { cause: error });
@@ -40,5 +44,6 @@ export function prepareDataFolder(root: string): DataFolder {
     databaseUrl: `sqlite://${pathToFileURL(join(root, 'sqllint.db')).pathname}`,
     clusterPath: join(root, 'cluster.db'),
     shareDir,
+    profilesDir,
   };
 }

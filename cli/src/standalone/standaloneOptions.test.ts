@@ -8,6 +8,7 @@ describe('the options of standalone', () => {
       host: '127.0.0.1',
       port: 8000,
       databaseUrl: undefined,
+      profilesDir: undefined,
       logLevel: 'info',
       runners: 1,
       engines: 4,
@@ -45,6 +46,15 @@ describe('the options of standalone', () => {
   ])('the database is that of %s', (_, args, variable, databaseUrl) => {
     const environment = { SQLLINT_DATABASE_URL: variable };
     expect(readStandaloneOptions(['--data-dir=d', ...args], environment, 1)).toMatchObject({ databaseUrl });
+  });
+
+  test.each([
+    ['the environment', [], '/env/profiles', '/env/profiles'],
+    ['the option, when both say one', ['--profiles=/opt/profiles'], '/env/profiles', '/opt/profiles'],
+    ['neither, when the variable is empty', [], '', undefined],
+  ])('the folder of the profiles is that of %s', (_, args, variable, profilesDir) => {
+    const environment = { SQLLINT_PROFILES_DIR: variable };
+    expect(readStandaloneOptions(['--data-dir=d', ...args], environment, 1)).toMatchObject({ profilesDir });
   });
 
   test('a variable that is no URL of MySQL is refused by its name', () => {

@@ -11,6 +11,8 @@ export interface StandaloneOptions {
   readonly port: number;
   /** Undefined: SQLite below the data folder. */
   readonly databaseUrl: string | undefined;
+  /** Folder of the SqlLintProfiles, absolute. Undefined: below the data folder. */
+  readonly profilesDir: string | undefined;
   readonly logLevel: string;
   /** Runner processes. */
   readonly runners: number;
@@ -23,6 +25,7 @@ const kinds: OptionKinds = {
   host: 'text',
   port: 'text',
   'database-url': 'text',
+  profiles: 'text',
   'log-level': 'text',
   runners: 'text',
   engines: 'text',
@@ -31,6 +34,8 @@ const kinds: OptionKinds = {
 
 /** Unlike an argument it is not shown to every user of the machine, and a database URL holds a password. */
 const databaseVariable = 'SQLLINT_DATABASE_URL';
+
+const profilesVariable = 'SQLLINT_PROFILES_DIR';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -57,6 +62,7 @@ export function readStandaloneOptions(
     host: given.text('host') ?? '127.0.0.1',
     port: given.integer('port', { min: 0, max: 65_535 }) ?? 8000,
     databaseUrl: readDatabaseUrl(given.text('database-url'), environment),
+    profilesDir: readProfilesDir(given.text('profiles'), environment),
     logLevel: readLogLevel(given.text('log-level') ?? 'info'),
     runners,
     engines: given.integer('engines', { min: 1, max: 256 }) ?? Math.max(1, Math.floor(cpus / runners)),
@@ -72,6 +78,14 @@ function readDatabaseUrl(
   if (url === undefined || /^(mysql|mariadb):\/\//.test(url)) return url;
   const name = option === undefined ? databaseVariable : '--database-url';
   throw new UsageError(`${name} must be mysql://USER:PASSWORD@HOST:PORT/NAME; without it SQLite is used.`);
+}
+
+function readProfilesDir(
+  option: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const folder = option ?? (environment[profilesVariable] || undefined);
+  return folder === undefined ? undefined : resolve(folder);
 }
 
 function readLogLevel(text: string): string {

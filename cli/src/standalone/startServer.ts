@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createGateway } from '@sqllint/api-gateway';
 import { type EmbeddedJobResources, openEmbeddedJobs } from '@sqllint/core/cluster/embedded/openEmbeddedJobs';
 import { createLogger, type Logger } from '@sqllint/core/logging/logger';
@@ -5,11 +6,13 @@ import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import type { Store } from '@sqllint/core/store/types';
 import { createOperator, noEvents, openRunnerProcesses, type RunnerProcesses } from '@sqllint/operator';
+import { CommandError } from '../command/commandError.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { type DataFolder, namespace, prepareDataFolder } from './dataFolder.ts';
 import { listenProblem } from './listenProblem.ts';
 import { lockFolder } from './lockFolder.ts';
 import { migrateStore } from './migrateStore.ts';
+import { reportProfiles } from './reportProfiles.ts';
 import { findPython, runnerCommand, runnerEnvironment } from './runnerEnvironment.ts';
 import type { StandaloneOptions } from './standaloneOptions.ts';
 
@@ -49,12 +52,20 @@ async function start(options: StandaloneOptions, signal: AbortSignal, closers: C
   const lock = lockFolder(folder.root);
   closers.add(() => lock.release());
   const store = await openDatabase({ options, folder, signal, logger, closers });
-  const resources = openEmbeddedJobs({ path: folder.clusterPath });
+  const resources = openEmbeddedJobs({ path: folder.clusterPath, profilesDir: findProfilesDir(options, folder) });
   closers.add(() => resources.close());
+  await reportProfiles(resources, namespace, logger);
   const runners = openRunners({ options, folder, python, logger, closers });
   await startOperator({ resources, store, runners, logger, closers });
   const url = await startGateway({ options, folder, resources, store, logger, closers });
   return { url, logger, stop: () => closers.closeAll() };
+}
+
+/** @throws CommandError when a folder is named that is not there: its profiles would be missed only by the first job */
+function findProfilesDir({ profilesDir }: StandaloneOptions, folder: DataFolder): string {
+  if (profilesDir === undefined) return folder.profilesDir;
+  if (existsSync(profilesDir)) return profilesDir;
+  throw new CommandError(`The folder ${profilesDir} of --profiles does not exist; make it, or leave the option out.`);
 }
 
 async function openDatabase(parts: {

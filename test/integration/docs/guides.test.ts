@@ -1,9 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { checkProfile } from '@sqllint/core/profile/checkProfile';
 import { parseNewSpec } from '@sqllint/core/resource/parseJob';
 import { sourceSchema, specSchema, statusSchema } from '@sqllint/core/resource/sqlLintJob';
+import { profileSpecSchema } from '@sqllint/core/resource/sqlLintProfile';
 import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
 import { apiRoutes } from '../../../api-gateway/src/app.ts';
 import { gatewayConfigSchema } from '../../../api-gateway/src/config.ts';
 import type { GatewayContext } from '../../../api-gateway/src/context.ts';
@@ -104,12 +107,26 @@ describe.each(guide('kubernetes'))('%s', (_, text) => {
     expect(missing(fields('status'), inCode(Object.keys(statusSchema.shape)))).toEqual([]);
   });
 
+  test('has every field of a SqlLintProfile', () => {
+    const section = text.slice(text.indexOf('### SqlLintProfile\n'));
+    const fields = Object.entries(profileSpecSchema.shape).flatMap(([field, schema]) =>
+      field === 'gate' || field === 'limits' ? nestedFields(field, schema) : [field],
+    );
+    expect(fields.length).toBeGreaterThan(12);
+    expect(missing(section.slice(0, section.indexOf('\n## ')), inCode(fields))).toEqual([]);
+  });
+
   test('has every setting of the environment', () => {
     const schemas = [gatewayConfigSchema, operatorConfigSchema, migrateConfigSchema, runnerEnvironment];
     const settings = schemas.flatMap((schema) => Object.keys(schema.shape));
     expect(missing(text, inCode(settings))).toEqual([]);
   });
 });
+
+function nestedFields(field: string, schema: z.ZodType): readonly string[] {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape).map((name) => `${field}.${name}`) : [];
+}
 
 describe('the values of the chart', () => {
   const values: unknown = parse(page('charts/sqllint/values.yaml'));
@@ -144,22 +161,21 @@ function has(value: unknown, [key, ...rest]: readonly string[]): boolean {
   return typeof value === 'object' && value !== null && key in value && has(Reflect.get(value, key), rest);
 }
 
-describe('SqlLintJobs', () => {
+describe('resources', () => {
   const files = globSync('docs/examples/*.yaml', { cwd: repository }).map((name) => [name, page(name)] as const);
   const blocks = pages.flatMap((name) =>
     codeBlocks(page(name))
-      .filter(({ language, text }) => language === 'yaml' && text.includes('kind: SqlLintJob'))
+      .filter(({ language, text }) => language === 'yaml' && /^kind: SqlLint/m.test(text))
       .map(({ text }) => [name, text] as const),
   );
 
   test.each([...files, ...blocks])('of %s are taken', (_, yaml) => {
-    const documents = parseAllDocuments(yaml).map((document): unknown => document.toJS());
-    const jobs = documents.filter((document) => kindOf(document) === 'SqlLintJob');
-    expect(jobs.length).toBeGreaterThan(0);
-    for (const job of jobs) expect(() => parseNewSpec((job as { spec: unknown }).spec)).not.toThrow();
+    const documents = parseAllDocuments(yaml).map((document) => document.toJS() as { kind: string; spec: unknown });
+    const ours = documents.filter(({ kind }) => kind.startsWith('SqlLint'));
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { kind, spec } of ours) {
+      if (kind === 'SqlLintJob') expect(() => parseNewSpec(spec)).not.toThrow();
+      else expect(checkProfile({ namespace: 'sqllint', name: kind, spec })).toMatchObject({ ok: true });
+    }
   });
 });
-
-function kindOf(document: unknown): unknown {
-  return typeof document === 'object' && document !== null ? Reflect.get(document, 'kind') : undefined;
-}
