@@ -36,6 +36,7 @@ interface Resource {
     readonly template?: { readonly metadata: Resource['metadata']; readonly spec: PodSpec };
   };
   readonly imagePullSecrets?: readonly object[];
+  readonly rules?: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
@@ -260,6 +261,33 @@ describe('the chart', () => {
     expect(image('sqllint-gateway')).toBe('localhost:5000/gateway@sha256:0123');
   });
 
+  test('makes the profiles of the values, with every number as it was written', async () => {
+    const spec = {
+      dialect: 'postgres',
+      config: { max_line_length: 100, rules: { 'capitalisation.keywords': { capitalisation_policy: 'upper' } } },
+      gate: { maxViolations: { Major: 1000000 }, maxFailedFiles: 0 },
+      limits: { maxFileBytes: 20971520 },
+    };
+    const resources = await template({ profiles: { default: spec, 'empty.one': {} } });
+    expect(find(resources, 'SqlLintProfile', 'default').spec).toEqual(spec);
+    expect(find(resources, 'SqlLintProfile', 'empty.one').spec).toEqual({});
+    expect((await template({})).map(({ kind }) => kind)).not.toContain('SqlLintProfile');
+  });
+
+  test('lets the operator check profiles, the gateway read them, and runners nothing of the kind', async () => {
+    const resources = await template({});
+    const rights = (name: string) =>
+      (find(resources, 'Role', name).rules ?? [])
+        .filter((rule) => rule.resources.some((resource) => resource.startsWith('sqllintprofiles')))
+        .map((rule) => [rule.resources, rule.verbs]);
+    expect(rights('sqllint-operator')).toEqual([
+      [['sqllintprofiles'], ['get', 'list', 'watch']],
+      [['sqllintprofiles/status'], ['patch']],
+    ]);
+    expect(rights('sqllint-gateway')).toEqual([[['sqllintprofiles'], ['get', 'list']]]);
+    expect(rights('sqllint-runner')).toEqual([]);
+  });
+
   test('monitors only when asked to', async () => {
     expect((await template({})).map(({ kind }) => kind)).not.toContain('ServiceMonitor');
     const monitored = await template({
@@ -273,6 +301,7 @@ describe('the chart', () => {
     ['a folder that leaves the share', { share: { folder: '../other' } }, /folder/],
     ['an external database without a host', { database: { type: 'external' } }, /database/],
     ['a spelling mistake', { gatewey: {} }, /gatewey/],
+    ['a profile with a name that no resource may have', { profiles: { My_Team: {} } }, /My_Team/],
   ])('refuses %s', async (_, values, message) => {
     await expect(template(values)).rejects.toThrow(message);
   });

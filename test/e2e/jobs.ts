@@ -16,6 +16,7 @@ export interface JobResource {
       readonly status: string;
       readonly reason: string;
       readonly message: string;
+      readonly observedGeneration?: number;
     }[];
   };
 }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { failureCases } from './cases/failures.ts';
 import { httpCases } from './cases/http.ts';
 import { lifecycleCases } from './cases/lifecycle.ts';
+import { profileCases } from './cases/profiles.ts';
 import { resilienceCases } from './cases/resilience.ts';
 import { rightsCases } from './cases/rights.ts';
 import { sourceCases } from './cases/sources.ts';
@@ -35,6 +36,7 @@ const cases = [
   ...sourceCases,
   ...httpCases,
   ...failureCases,
+  ...profileCases,
   ...lifecycleCases,
   ...rightsCases,
   ...resilienceCases,
@@ -43,7 +45,7 @@ const cases = [
 /** What an engineer would ask first when a case failed. */
 async function saveDiagnostics(label: string): Promise<void> {
   const questions = [
-    ['get', 'sqllintjobs', '--output', 'yaml'],
+    ['get', 'sqllintjobs,sqllintprofiles', '--output', 'yaml'],
     ['get', 'pods', '--output', 'wide'],
     ['describe', 'pods'],
     ['get', 'events', '--sort-by', '.lastTimestamp'],

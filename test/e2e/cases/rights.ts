@@ -29,6 +29,7 @@ export const rightsCases: readonly Case[] = [
         ['PATCH', job],
         ['DELETE', job],
         ['GET', `/apis/sqllint.dev/v1${namespace}/sqllintjobs`],
+        ['GET', `/apis/sqllint.dev/v1${namespace}/sqllintprofiles`],
         ['GET', `/api/v1${namespace}/secrets`],
         ['GET', `/api/v1${namespace}/pods`],
         ['POST', `/apis/batch/v1${namespace}/jobs`],
@@ -62,6 +63,9 @@ export const rightsCases: readonly Case[] = [
         }
       }
       assert.equal(await can('gateway', 'create', 'jobs.batch'), false);
+      assert.equal(await can('gateway', 'get', 'sqllintprofiles.sqllint.dev'), true);
+      assert.equal(await can('gateway', 'create', 'sqllintprofiles.sqllint.dev'), false);
+      assert.equal(await can('operator', 'delete', 'sqllintprofiles.sqllint.dev'), false);
       assert.equal(await can('runner', 'list', 'sqllintjobs.sqllint.dev'), false);
       assert.equal(await can('runner', 'patch', 'sqllintjobs.sqllint.dev'), false);
     },

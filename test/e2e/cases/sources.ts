@@ -97,7 +97,7 @@ export const sourceCases: readonly Case[] = [
     async run(world) {
       await world.putOnShare('archives/nightly.zip', await zipOf(sampleFiles(3, `${world.salt}-example`)));
       await world.kubectl.run(['apply', '--filename', 'docs/examples']);
-      for (const name of ['inline', 'release-42', 'nightly']) {
+      for (const name of ['inline', 'release-42', 'nightly', 'with-profile']) {
         assert.equal((await finishedJob(world, name)).status?.phase, 'Completed', name);
       }
     },
