@@ -22,6 +22,10 @@ const transactionWords = new Set([
   'CONVERSATION',
 ]);
 const routines = new Set(['PROCEDURE', 'PROC', 'FUNCTION', 'TRIGGER', 'PACKAGE', 'SCRIPT', 'LIBRARY']);
+/** Objects without a body; their columns may be called as what opens a block. */
+const bodiless = new Set(['TABLE', 'VIEW', 'INDEX', 'DATABASE', 'SCHEMA', 'SEQUENCE', 'ROLE']);
+/** Within how many tokens of CREATE or ALTER the kind of object is named. */
+const maxHeaderTokens = 8;
 /** What may stand between CREATE and the kind of object. */
 const createModifiers = new Set([
   'CREATE',
@@ -61,6 +65,7 @@ export class BlockWatch {
   private watching = false;
   private untilBatch = false;
   private header = false;
+  private kindIsKnown = false;
   private depth = 0;
   private declaring = false;
   private ifDepth = -1;
@@ -80,6 +85,7 @@ export class BlockWatch {
     this.watching = this.traits.alwaysBlocks;
     this.untilBatch = false;
     this.header = false;
+    this.kindIsKnown = false;
     this.depth = 0;
     this.declaring = false;
     this.ifDepth = -1;
@@ -117,8 +123,9 @@ export class BlockWatch {
       this.untilBatch = this.traits.routineEnd !== 'blocksClosed';
     }
     if (this.watching) {
+      this.watchKind(word);
       this.watchHeader(word);
-      if (before !== '.') {
+      if (this.watching && before !== '.') {
         this.watchWord(word, behind);
       }
     }
@@ -164,6 +171,18 @@ export class BlockWatch {
       this.declaring = true;
       this.untilBatch = this.traits.routineEnd !== 'blocksClosed';
     }
+  }
+
+  /** Looks away from a CREATE or ALTER of an object that has no body. */
+  private watchKind(word: string): void {
+    const isHeader = (this.first === 'CREATE' || this.first === 'ALTER') && this.words <= maxHeaderTokens;
+    if (!isHeader || this.kindIsKnown || this.traits.alwaysBlocks) {
+      return;
+    }
+    if (bodiless.has(word)) {
+      this.watching = false;
+    }
+    this.kindIsKnown = bodiless.has(word) || routines.has(word) || word === 'EVENT';
   }
 
   /** In dialects whose routines end with a batch, looks for what CREATE creates. */

@@ -16,6 +16,21 @@ const fragment = fc.constantFrom(
 );
 const soup = fc.array(fragment, { maxLength: 60 }).map((fragments) => fragments.join(''));
 
+/** Values that hold what separates rows. */
+const value = fc.constantFrom('1', 'NULL', "'a'", "'(;),'", '-1.5', "'x''y'", '(1)', 'f(1, 2)', "'😀'");
+const row = fc.array(value, { minLength: 1, maxLength: 4 }).map((values) => `(${values.join(', ')})`);
+const style = fc.constantFrom(',', ', ', ',\n', ',\n    ', '\n, ', ' ,\n', ', -- note\n');
+
+const insert = fc
+  .tuple(fc.array(row, { minLength: 2, maxLength: 30 }), style)
+  .map(([rows, separator]) => ({ rows, text: `INSERT INTO t VALUES\n${rows.join(separator)};\n` }));
+
+/** Soups, and INSERTs that begin a line or stand behind another statement in it. */
+const anyText = fc.oneof(
+  soup,
+  fc.tuple(fc.constantFrom('', "SELECT '😀'; "), insert).map(([before, { text }]) => before + text),
+);
+
 /** Every position of a text with the index it belongs to. */
 function positionsOf(text: string): { line: number; column: number; index: number }[] {
   const positions = [];
@@ -33,7 +48,7 @@ function positionsOf(text: string): { line: number; column: number; index: numbe
 
 test('the chunks of any text cover it in order, and know where they are', () => {
   fc.assert(
-    fc.property(soup, dialect, targetChars, (text, label, target) => {
+    fc.property(anyText, dialect, targetChars, (text, label, target) => {
       const chunks = planChunks(text, label, { targetChars: target });
       expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
       expect(chunks.map(({ start }) => start)).toEqual([0, ...chunks.slice(0, -1).map(({ end }) => end)]);
@@ -51,7 +66,7 @@ test('the chunks of any text cover it in order, and know where they are', () => 
 
 test('a position in a chunk is mapped to its own character of the text, or to none in what was added', () => {
   fc.assert(
-    fc.property(soup, dialect, targetChars, (text, label, target) => {
+    fc.property(anyText, dialect, targetChars, (text, label, target) => {
       const byPlace = new Map(positionsOf(text).map(({ line, column, index }) => [`${line}:${column}`, index]));
       for (const chunk of planChunks(text, label, { targetChars: target })) {
         const map = positionMapper(text, chunk);
@@ -110,31 +125,19 @@ test('no text is cut inside of a string, a quoted name, a comment or brackets', 
   );
 });
 
-/** Values that hold what separates rows. */
-const value = fc.constantFrom('1', 'NULL', "'a'", "'(;),'", '-1.5', "'x''y'", '(1)', 'f(1, 2)');
-const row = fc.array(value, { minLength: 1, maxLength: 4 }).map((values) => `(${values.join(', ')})`);
-const style = fc.constantFrom(',', ', ', ',\n', ',\n    ', '\n, ', ' ,\n', ', -- note\n');
-
 test('an INSERT of any style is cut only between its rows, into pieces of whole rows', () => {
   fc.assert(
-    fc.property(
-      fc.array(row, { minLength: 2, maxLength: 30 }),
-      style,
-      dialect,
-      targetChars,
-      (rows, separator, label, target) => {
-        const text = `INSERT INTO t VALUES\n${rows.join(separator)};\n`;
-        const chunks = planChunks(text, label, { targetChars: target });
-        const whole = rows.map((each) => each.replaceAll(' ', ''));
-        const owned = chunks.flatMap(({ prefix, start, end, suffix }) => {
-          const linted = `${prefix}${text.slice(start, end)}${suffix}`;
-          expect(linted.trimEnd().endsWith(';')).toBe(true);
-          return rowsIn(linted).slice(prefix === '' ? 0 : 1, suffix.length > 1 ? -1 : undefined);
-        });
-        expect(owned).toEqual(whole);
-        expect(chunks.length).toBeGreaterThan(text.length > 8 * target + 200 ? 1 : 0);
-      },
-    ),
+    fc.property(insert, dialect, targetChars, ({ rows, text }, label, target) => {
+      const chunks = planChunks(text, label, { targetChars: target });
+      const whole = rows.map((each) => each.replaceAll(' ', ''));
+      const owned = chunks.flatMap(({ prefix, start, end, suffix }) => {
+        const linted = `${prefix}${text.slice(start, end)}${suffix}`;
+        expect(linted.trimEnd().endsWith(';')).toBe(true);
+        return rowsIn(linted).slice(prefix === '' ? 0 : 1, suffix.length > 1 ? -1 : undefined);
+      });
+      expect(owned).toEqual(whole);
+      expect(chunks.length).toBeGreaterThan(text.length > 8 * target + 200 ? 1 : 0);
+    }),
     { numRuns: 300 },
   );
 });

@@ -37,6 +37,7 @@ describe('a terminator is hidden by', () => {
     ['a string with an escaped quote', 'mysql', "SELECT 'a\\';\n';\n¦SELECT 2;\n"],
     ['no backslash where that is a character', 'postgres', "SELECT 'a\\';\n¦SELECT 2;\n"],
     ['an escape string', 'postgres', "SELECT E'a\\';\n';\n¦SELECT 2;\n"],
+    ['an escape string with a doubled quote', 'postgres', "SELECT E'a''b\\';\n';\n¦SELECT 2;\n"],
     ['an escape string of Vertica', 'vertica', "SELECT e'a\\';\n';\n¦SELECT 2;\n"],
     ['no backslash in a string of T-SQL', 'tsql', "SELECT 'a\\';\n¦SELECT 2;\n"],
     ['no backslash in a string of SQLite', 'sqlite', "SELECT 'a\\';\n¦SELECT 2;\n"],
@@ -74,6 +75,8 @@ describe('a terminator is hidden by', () => {
     ['a psql command', 'postgres', "\\connect it's;\nSELECT 1;\n¦SELECT 2;\n"],
     ['a prompt of SQL*Plus', 'oracle', "PROMPT it's;\nSELECT 1;\n¦SELECT 2;\n"],
     ['a remark of SQL*Plus', 'oracle', 'REM what\nSELECT 1;\n¦SELECT 2;\n'],
+    ['a remark behind what only looks like one', 'oracle', "SELECT rem (1);\n¦REM it's\nSELECT 2;\n¦SELECT 3;\n"],
+    ['a string within a remark', 'oracle', "REM it's\nSELECT 1;\nSELECT 'x\nSELECT 2;\n¦SELECT 3;\n"],
     ['what cannot be lexed, up to the next blank', 'ansi', "SELECT é';x ;\n¦SELECT 2;\n"],
     ['nothing in words of letters beyond ASCII', 'postgres', "SELECT é';\n';\n¦SELECT 2;\n"],
     ['data of COPY', 'postgres', "COPY t (a) FROM stdin;\nit's;\n\\.\n\n¦SELECT 2;\n"],
@@ -165,6 +168,17 @@ describe('a block stays whole:', () => {
     ['two separators in a row', 'tsql', 'SELECT 1\nGO\nGO\n¦SELECT 3\n'],
   ];
   test.each(cases)('%s', (_name, dialect, text) => expectCuts(dialect, text));
+});
+
+describe('a name is no block:', () => {
+  const cases: readonly (readonly [dialect: string, text: string])[] = [
+    ['mysql', 'ALTER TABLE t ADD COLUMN begin DATE;\n¦SELECT 2;\n'],
+    ['mysql', 'CREATE OR REPLACE VIEW v AS SELECT a AS loop FROM t;\n¦SELECT 2;\n'],
+    ['mysql', 'CREATE TABLE t (begin DATE, case INT);\n¦SELECT 2;\n'],
+    ['mysql', 'CREATE PROCEDURE p() SELECT t.begin FROM t WHERE begin = 1;\n¦SELECT 2;\n'],
+    ['oracle', 'CREATE INDEX i ON t (a);\n¦ALTER FUNCTION f COMPILE;\n¦SELECT 2;\n'],
+  ];
+  test.each(cases)('%s: %s', (dialect, text) => expectCuts(dialect, text));
 });
 
 describe('a transaction is no block:', () => {

@@ -41,7 +41,7 @@ export class SqlLexer {
   end = 0;
   /** The client's delimiter when it is not `;`: no word may run across it. */
   delimiter = '';
-  /** Up to here no SQL*Plus command is looked for: something before this place keeps it from reaching its line's end. */
+  /** Up to here no SQL*Plus command but PROMPT is looked for: what stands here keeps it from reaching its line's end. */
   noCommandUntil = 0;
   private readonly openTags = new Set<string>();
 
@@ -189,12 +189,12 @@ const readWord: Reader = (lexer) => {
   if (code === 95 && lexer.traits.sqlplus) {
     return readUnlexable(lexer);
   }
-  if (lexer.traits.sqlplus && start >= lexer.noCommandUntil) {
+  if (lexer.traits.sqlplus && (code === 80 || start >= lexer.noCommandUntil)) {
     const end = sqlplusLineEnd(text, start);
     if (end >= 0) {
       return lexer.closed(end, 'lineComment');
     }
-    lexer.noCommandUntil = -end - 1;
+    lexer.noCommandUntil = Math.max(lexer.noCommandUntil, -end - 1);
   }
   return lexer.clipped(wordEnd(lexer, start + 1), 'word');
 };
