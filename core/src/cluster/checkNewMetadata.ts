@@ -1,10 +1,9 @@
 import { InvalidResourceError } from './errors.ts';
 import type { NewSqlLintJob } from './jobResources.ts';
+import { isResourceName, maxResourceName, resourceName } from './resourceName.ts';
 
 /** RFC 1123, as the Kubernetes API wants names. */
 const label = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const maxNameLength = 253;
 
 const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -15,9 +14,9 @@ const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
  * @throws InvalidResourceError
  */
 export function checkNewMetadata(job: NewSqlLintJob): void {
-  if (!subdomain.test(job.name) || job.name.length > maxNameLength) {
+  if (!isResourceName(job.name)) {
     throw new InvalidResourceError(
-      `metadata.name is ${JSON.stringify(job.name)}; it must be at most ${maxNameLength} lower-case letters, digits, ` +
+      `metadata.name is ${JSON.stringify(job.name)}; it must be at most ${maxResourceName} lower-case letters, digits, ` +
         '"-" and ".", and start and end with a letter or digit.',
     );
   }
@@ -33,7 +32,7 @@ export function checkNewMetadata(job: NewSqlLintJob): void {
 function checkLabel(key: string, value: string): void {
   const slash = key.indexOf('/');
   const prefix = key.slice(0, Math.max(slash, 0));
-  const validKey = labelName.test(key.slice(slash + 1)) && (slash < 0 || subdomain.test(prefix));
+  const validKey = labelName.test(key.slice(slash + 1)) && (slash < 0 || resourceName.test(prefix));
   if (validKey && labelValue.test(value)) return;
   throw new InvalidResourceError(
     `metadata.labels has ${JSON.stringify(key)}=${JSON.stringify(value)}; keys and values must be at most 63 letters, ` +

@@ -278,6 +278,13 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         expect(await opened.resources.getProfile(ref)).toBeUndefined();
       });
 
+      test.each(['.', '..', '../sqllintjobs', 'Strict', 'a?b', ' ', 'x'.repeat(254)])(
+        'are not there under %j, which no resource may be named',
+        async (name) => {
+          expect(await opened.resources.getProfile({ namespace: opened.namespace, name })).toBeUndefined();
+        },
+      );
+
       test('are listed by name', async () => {
         const names = ['c', 'a', 'b'].map((letter) => `${letter}-${randomUUID().slice(0, 8)}`);
         for (const name of names) await opened.putProfile(name, { dialect: 'mysql' });

@@ -32,7 +32,9 @@ export function severityProblem(field: string, prefix: string): string | undefin
   const codes = [...rules.map((rule) => rule.code), ...codesBesideRules];
   if (prefix !== '' && codes.some((code) => code.startsWith(prefix))) return undefined;
   const groups = codes.map((code) => code.replace(/\d+$/, ''));
-  return `${field} holds "${shown(prefix)}", with which the code of no rule begins; ${hint(prefix, [...codes, ...groups])}use a code such as LT05, or what codes begin with, such as LT`;
+  const [meant] = resolveRuleReference(prefix);
+  const did = meant === undefined ? hint(prefix, [...codes, ...groups]) : `did you mean "${meant}"? Otherwise `;
+  return `${field} holds "${shown(prefix)}", with which the code of no rule begins; ${did}use a code such as LT05, or what codes begin with, such as LT`;
 }
 
 /** "did you mean", when one of the candidates is near. */

@@ -155,6 +155,12 @@ describe('checkProfile', () => {
       ],
     ],
     [
+      'a severity for the name of a rule',
+      { severities: { 'layout.spacing': 'Minor' } },
+      [/^spec\.severities holds "layout\.spacing", with which .* begins; did you mean "LT01"\?/],
+    ],
+    ['a severity for everything', { severities: { '': 'Minor' } }, [/^spec\.severities holds ""/]],
+    [
       'a setting that is unknown',
       { config: { max_line_lenght: 120 } },
       [/^spec\.config: .*"max_line_lenght".*did you mean "max_line_length"/],

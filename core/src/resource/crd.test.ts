@@ -113,7 +113,7 @@ describe('the CustomResourceDefinition of the SqlLintProfile', () => {
   test('keeps settings as they are written, and bounds them', () => {
     expect(propertyOf(written, 'spec', 'config')).toMatchObject({
       type: 'object',
-      maxProperties: 50,
+      maxProperties: 200,
       'x-kubernetes-preserve-unknown-fields': true,
     });
     expect(propertyOf(written, 'spec', 'config')).not.toHaveProperty('additionalProperties');

@@ -9,9 +9,9 @@ export const profileKind = 'SqlLintProfile';
 export const profilePlural = 'sqllintprofiles';
 
 const maxSeverities = 200;
-/** Characters of the longest code, with room for those of plugins. */
+/** Characters of the longest code, with room for those of plugins. What is no code, `checkProfile` says in full. */
 const maxCode = 8;
-const maxConfigKeys = 50;
+const maxConfigKeys = 200;
 const mebibyte = 1024 * 1024;
 
 const ruleReferences = z.array(z.string().min(1).max(64)).max(200);
@@ -37,7 +37,7 @@ const gateSchema = z.strictObject({
 });
 
 const severityMap = z
-  .record(z.string().min(1).max(maxCode), z.enum(severities))
+  .record(z.string(), z.enum(severities))
   .refine((map) => Object.keys(map).length <= maxSeverities, { error: `at most ${maxSeverities} rules` })
   .meta({
     maxProperties: maxSeverities,

@@ -3,16 +3,14 @@ import { z } from 'zod';
 import { describeIssue } from '../../resource/describeIssue.ts';
 import { apiVersion } from '../../resource/sqlLintJob.ts';
 import { type FoundProfile, profileKind } from '../../resource/sqlLintProfile.ts';
+import { maxResourceName, resourceName } from '../resourceName.ts';
 
 export type WrittenProfile = Omit<FoundProfile, 'namespace'> & { readonly file: string };
-
-/** RFC 1123, as the Kubernetes API wants names. */
-const resourceName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 const documentSchema = z.object({
   apiVersion: z.literal(apiVersion),
   kind: z.literal(profileKind),
-  metadata: z.object({ name: z.string().regex(resourceName).max(253) }),
+  metadata: z.object({ name: z.string().regex(resourceName).max(maxResourceName) }),
   spec: z.unknown(),
 });
 

@@ -8,6 +8,7 @@ import {
   type SqlLintProfileStatus,
 } from '../../resource/sqlLintProfile.ts';
 import type { JobRef, Watch } from '../jobResources.ts';
+import { isResourceName } from '../resourceName.ts';
 import { collectionSource, listAll } from './collectionSource.ts';
 import type { KubernetesApi } from './kubernetesApi.ts';
 import { collectionPath, objectPath, watchedCollections } from './paths.ts';
@@ -37,6 +38,8 @@ export function openKubernetesProfiles(options: KubernetesProfilesOptions): Kube
   const sourceOf = (path: string) => collectionSource({ api, path, parse: parseProfile });
   return {
     get: async (ref) => {
+      // The name is a caller's, and `..` would be another address.
+      if (!isResourceName(ref.name)) return undefined;
       const raw = await unlessMissing(api.request({ method: 'GET', path: objectPath(profilePlural, ref) }));
       return raw === undefined ? undefined : parseProfile(raw);
     },
