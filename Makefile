@@ -7,9 +7,13 @@ export PATH := $(CURDIR)/.tools/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 CORPUS ?=
 DIALECT ?= mysql
 RUNS ?= 5
+SECONDS ?= 600
+SEED ?=
+TARGET ?=
+FUZZ_PATH ?=
 SMALL ?= 0
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance bench bench-engine clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +53,9 @@ cluster-down: ## Remove all that cluster-up made
 
 conformance: setup ## Compare with the sqlfluff command: make conformance CORPUS=DIR DIALECT=mysql
 	@test/conformance/run "$(CORPUS)" "$(DIALECT)"
+
+fuzz: setup ## Try random input on parsers and protocol: make fuzz SECONDS=600 SEED=n
+	@test/fuzz/run "$(SECONDS)" "$(SEED)" "$(TARGET)" "$(FUZZ_PATH)"
 
 bench: setup ## Time submissions against the sqlfluff command: make bench CORPUS=DIR DIALECT=mysql
 	@test/bench/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)"
