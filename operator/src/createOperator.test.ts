@@ -286,6 +286,27 @@ test('an end that was stored and not shown is shown after a restart, as it was s
   expect(await phase('Completed')).toMatchObject({ verdict: 'Passed' });
 });
 
+test('a refused profile stays refused when the operator died before it could say so', async () => {
+  await operator.stop();
+  await create({ profile: 'strict' });
+  const { name, namespace, uid, creationTimestamp } = (await read()).metadata;
+  await store.jobs.insert({
+    jobId: await jobId(),
+    namespace,
+    name,
+    uid,
+    submissionType: 'ZIP_ARCHIVE',
+    sourcePath: 'archives/nightly.zip',
+    profile: null,
+    userId: null,
+    productName: null,
+    createdAt: Date.parse(creationTimestamp),
+  });
+  await startOperator();
+  expect(conditionOf((await phase('Failed'))?.conditions, 'Failed')).toMatchObject({ reason: 'ProfileNotFound' });
+  expect(workloads.created).toEqual([]);
+});
+
 test('without its database a job waits, and goes on when the database is back', async () => {
   await operator.stop();
   const broken = { down: true };
