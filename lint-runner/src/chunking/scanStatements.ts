@@ -83,7 +83,7 @@ class StatementScanner {
   }
 
   scan(): readonly Statement[] {
-    // Cells of a Databricks notebook are lexed with the lines around them.
+    // The cells of a Databricks notebook are lexed with the lines around them, and are small.
     if (this.traits.hints && this.text.startsWith('-- Databricks notebook source')) {
       return [];
     }
@@ -193,7 +193,7 @@ class StatementScanner {
   /** Whether a word of a plain statement can be one of those that are looked for. */
   private mayMatter(): boolean {
     const length = this.lexer.end - this.lexer.start;
-    return this.brackets === 0 && (this.values < 0 || this.traits.batch === 'go') && length >= 2 && length <= 6;
+    return this.brackets === 0 && this.values < 0 && length >= 2 && length <= 6;
   }
 
   private insertsRows(): boolean {
