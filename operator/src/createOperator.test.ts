@@ -92,6 +92,22 @@ test('runners that do not leave a finished job are ended', async () => {
   await eventually('the runners are ended', () => !workloads.has('nightly'));
 });
 
+test('settings of the source that do not count are a condition of the finished job', async () => {
+  await create();
+  await phase('Accepted');
+  workloads.becomes('nightly', { state: 'running', active: 2 });
+  await phase('Processing');
+  await expandInto(1, ['.sqlfluff: The setting "templater" is refused.']);
+  await analyse(0);
+  workloads.becomes('nightly', { state: 'succeeded', active: 0, succeeded: 1 });
+  const status = await phase('Completed');
+  expect(conditionOf(status?.conditions, 'Warnings')).toMatchObject({
+    status: 'True',
+    reason: 'SettingsRefused',
+    message: '.sqlfluff: The setting "templater" is refused.',
+  });
+});
+
 test('a file that could not be analysed makes the job partially completed', async () => {
   await runningJob(2);
   await analyse(0);
@@ -376,7 +392,7 @@ function putProfile(name: string, spec: object): void {
   writeFileSync(join(folder, 'profiles', `${name}.yaml`), JSON.stringify(profile));
 }
 
-async function expandInto(files: number): Promise<void> {
+async function expandInto(files: number, warnings: readonly string[] = []): Promise<void> {
   const id = await jobId();
   await store.expansion.acquire(id, 'runner', 60_000);
   const tasks = Array.from({ length: files }, (_, entryIndex) => ({
@@ -387,7 +403,7 @@ async function expandInto(files: number): Promise<void> {
     resultKey: String(entryIndex).padStart(64, '0'),
     failure: null,
   }));
-  await store.expansion.addTasks({ jobId: id, owner: 'runner', tasks, totalFiles: files });
+  await store.expansion.addTasks({ jobId: id, owner: 'runner', tasks, totalFiles: files, warnings });
 }
 
 async function claim() {

@@ -41,7 +41,6 @@ export function someProgress(parts: Partial<JobProgress> = {}, tasks: Partial<Ta
     expanded: false,
     sourceErrorReason: null,
     sourceErrorMessage: null,
-    warnings: [],
     ...parts,
     tasks: { total, ...counts },
   };

@@ -85,8 +85,6 @@ export interface JobProgress {
   readonly expanded: boolean;
   readonly sourceErrorReason: SourceErrorReason | null;
   readonly sourceErrorMessage: string | null;
-  /** As in `JobRecord`. */
-  readonly warnings: readonly string[];
   readonly tasks: TaskCounts;
 }
 

@@ -21,7 +21,7 @@ export async function finish(job: SqlLintJob, ending: Ending, store: Store, now:
   ]);
   if (ending.kind !== 'Recorded' && progress !== undefined) {
     const { gate } = accepted?.profile ?? defaultProfile;
-    const final = { tasks: progress.tasks, violations, gate, warnings: progress.warnings };
+    const final = { tasks: progress.tasks, violations, gate, warnings: accepted?.warnings ?? [] };
     const conclusion = conclude(job, ending, final, now);
     if (await store.jobs.finish(jobId, conclusion.outcome)) return conclusion.status;
   }

@@ -47,6 +47,7 @@ export function jobsSuite(fixture: Fixture): void {
         sourceErrorMessage: null,
         expandedAt: null,
         totalFiles: null,
+        warnings: [],
         updatedAt: expect.any(Number),
         startedAt: null,
         finishedAt: null,

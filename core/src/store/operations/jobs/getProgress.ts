@@ -2,11 +2,10 @@ import type { JobId } from '../../../job/ids.ts';
 import type { TaskStatus } from '../../../job/states.ts';
 import type { Db } from '../../dialect.ts';
 import type { JobProgress } from '../../types.ts';
-import { type JobRow, warningsOf } from './jobRow.ts';
+import type { JobRow } from './jobRow.ts';
 
 /** One row per status and cachedness, or a single one with nulls when there is no task yet. */
-interface ProgressRow
-  extends Pick<JobRow, 'status' | 'expanded_at' | 'source_error_reason' | 'source_error_message' | 'warnings'> {
+interface ProgressRow extends Pick<JobRow, 'status' | 'expanded_at' | 'source_error_reason' | 'source_error_message'> {
   readonly task_status: TaskStatus | null;
   readonly cached: number | null;
   readonly tasks: number | null;
@@ -23,7 +22,7 @@ export async function getProgress(db: Db, jobId: JobId): Promise<JobProgress | u
   const rows: ProgressRow[] = await db('linting_jobs as j')
     .leftJoin(counts, 'c.job_id', 'j.job_id')
     .where('j.job_id', jobId)
-    .select('j.status', 'j.expanded_at', 'j.source_error_reason', 'j.source_error_message', 'j.warnings')
+    .select('j.status', 'j.expanded_at', 'j.source_error_reason', 'j.source_error_message')
     .select('c.task_status', 'c.cached', 'c.tasks');
   return progressOf(rows);
 }
@@ -38,7 +37,6 @@ function progressOf(rows: readonly ProgressRow[]): JobProgress | undefined {
     expanded: job.expanded_at !== null,
     sourceErrorReason: job.source_error_reason,
     sourceErrorMessage: job.source_error_message,
-    warnings: warningsOf(job),
     tasks: {
       total: count(() => true),
       pending: count((row) => row.task_status === 'PENDING'),

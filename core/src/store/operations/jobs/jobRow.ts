@@ -54,6 +54,6 @@ export function jobRecordOf(row: JobRow): JobRecord {
   };
 }
 
-export function warningsOf({ warnings }: Pick<JobRow, 'warnings'>): readonly string[] {
+function warningsOf({ warnings }: Pick<JobRow, 'warnings'>): readonly string[] {
   return warnings === null ? [] : (JSON.parse(warnings) as string[]);
 }
