@@ -9,7 +9,7 @@ DIALECT ?= mysql
 RUNS ?= 5
 SECONDS ?= 600
 SEED ?=
-TARGET ?=
+FUZZ_TARGET ?=
 FUZZ_PATH ?=
 SMALL ?= 0
 
@@ -55,7 +55,7 @@ conformance: setup ## Compare with the sqlfluff command: make conformance CORPUS
 	@test/conformance/run "$(CORPUS)" "$(DIALECT)"
 
 fuzz: setup ## Try random input on parsers and protocol: make fuzz SECONDS=600 SEED=n
-	@test/fuzz/run "$(SECONDS)" "$(SEED)" "$(TARGET)" "$(FUZZ_PATH)"
+	@test/fuzz/run "$(SECONDS)" "$(SEED)" "$(FUZZ_TARGET)" "$(FUZZ_PATH)"
 
 bench: setup ## Time submissions against the sqlfluff command: make bench CORPUS=DIR DIALECT=mysql
 	@test/bench/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)"

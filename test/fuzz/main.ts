@@ -7,7 +7,7 @@ import { targets } from './targets.ts';
  * the command that repeats it. Exit status 1 for a finding, 2 for a wrong argument.
  */
 
-const usage = `usage: make fuzz [SECONDS=600] [SEED=n] [TARGET=${targets.map(({ name }) => name).join('|')}] [FUZZ_PATH=p]`;
+const usage = `usage: make fuzz [SECONDS=600] [SEED=n] [FUZZ_TARGET=${targets.map(({ name }) => name).join('|')}] [FUZZ_PATH=p]`;
 
 interface Options {
   readonly seconds: number;
@@ -19,10 +19,10 @@ interface Options {
 
 function readOptions([seconds = '', seed = '', name = '', path = '']: readonly string[]): Options | string {
   const chosen = targets.filter((target) => name === '' || target.name === name);
-  if (chosen.length === 0) return `TARGET "${name}" is unknown.`;
+  if (chosen.length === 0) return `FUZZ_TARGET "${name}" is unknown.`;
   if (!/^[1-9]\d{0,5}$/.test(seconds)) return `SECONDS "${seconds}" is no number of seconds from 1 to 999999.`;
   if (!/^(-?\d{1,10})?$/.test(seed)) return `SEED "${seed}" is no integer.`;
-  if (path !== '' && name === '') return 'FUZZ_PATH needs the TARGET that it belongs to.';
+  if (path !== '' && name === '') return 'FUZZ_PATH needs the FUZZ_TARGET that it belongs to.';
   return {
     seconds: Number(seconds),
     seed: seed === '' ? Date.now() | 0 : Number(seed),
@@ -45,7 +45,7 @@ async function fuzz(target: FuzzTarget, { seed, path }: Options, ms: number): Pr
     process.stdout.write(
       `FOUND in ${target.name}: ${result.errorInstance instanceof Error ? result.errorInstance.stack : result.errorInstance}\n` +
         `input: ${fc.stringify(result.counterexample)}\n` +
-        `again: make fuzz TARGET=${target.name} SEED=${result.seed} FUZZ_PATH=${result.counterexamplePath}\n`,
+        `again: make fuzz FUZZ_TARGET=${target.name} SEED=${result.seed} FUZZ_PATH=${result.counterexamplePath}\n`,
     );
     return false;
   } finally {

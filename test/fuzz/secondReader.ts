@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { python } from '../../lint-runner/src/engine/testdata/testPool.ts';
 
-export type Opinion = { readonly files: readonly string[] } | { readonly error: string };
+export type Opinion =
+  | {
+      /** SHA-256 of the bytes, and the CRC-32 that they should have. */
+      readonly files: readonly (readonly [sha256: string, crc32: number])[];
+    }
+  | { readonly error: string };
 
 /** Python's `zipfile`, in a process of its own. */
 export interface SecondReader {
-  /** The SHA-256 of every file of an archive, or why one of them cannot be read. One question at a time. */
+  /** Every file of an archive, or why one of them cannot be read. One question at a time. */
   read(archive: Buffer): Promise<Opinion>;
   close(): Promise<void>;
 }

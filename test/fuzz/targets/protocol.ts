@@ -27,7 +27,7 @@ const pieces = fc.record({
   parts: fc.array(
     fc.oneof(
       fc.uint8Array({ maxLength: 30 }),
-      fc.constantFrom('\n', '\n\n', '中\n', '\r\n').map((text) => new Uint8Array(Buffer.from(text))),
+      fc.constantFrom('\n', '\n\n', 'a\nb\n\nc\nd\n', '中\n', '\r\n').map((text) => new Uint8Array(Buffer.from(text))),
     ),
     { maxLength: 30 },
   ),
