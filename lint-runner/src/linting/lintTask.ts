@@ -33,6 +33,9 @@ export async function lintTask(context: RunContext, task: ClaimedTask, signal: A
   }
 }
 
+/** Of one file, so that no archive fills the log. */
+const toldRefusals = 5;
+
 interface ReadFile {
   readonly bytes: Buffer;
   /** Of its folder. */
@@ -63,7 +66,8 @@ async function analyse(
   const text = normaliseNewlines(input.decoded.text);
   const { profile, refusals } = inlineSettings(input.profile, text);
   if (refusals.length > 0) {
-    context.logger.warn({ task_id: task.taskId, refusals }, 'settings in the lines of a file are refused');
+    const told = { refused: refusals.length, refusals: refusals.slice(0, toldRefusals) };
+    context.logger.warn({ task_id: task.taskId, ...told }, 'settings in the lines of a file are refused');
   }
   const { fileName } = task;
   const { mode, outcome } = await analyseText(context, { profile, text, fileName, signal: input.signal });

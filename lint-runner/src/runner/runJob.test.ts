@@ -175,6 +175,24 @@ describe('a job whose source has settings', () => {
     expect((await run(archive)).seen.size).toBe(3);
   });
 
+  test('may have them in the lines of a file, where the profile honours that', async () => {
+    const content = '-- sqlfluff:dialect:ansi\n-- sqlfluff:templater:jinja\n-- sqlfluff:max_line_length:7\nSELECT 1\n';
+    await bench.zip('archives/a.zip', [...entries, { name: 'db/lines.sql', content }]);
+    const engines = scriptedEngines(({ fileName, profile }) => {
+      seen.set(fileName, profile);
+      return oneViolation;
+    });
+    const seen = new Map<string, EngineProfile>();
+    const job = await bench.submit(archive, { inlineConfig: 'Honour' });
+    expect((await bench.run(job, { engines })).exitCode).toBe(0);
+    const settings = { max_line_length: 7 };
+    expect(seen.get('db/lines.sql')).toMatchObject({ dialect: 'ansi', rules: ['LT01', 'CP01'], settings });
+    expect(seen.get('db/one.sql')).toMatchObject({ dialect: 'postgres', settings: { max_line_length: 120 } });
+    const lines = (await bench.tasks(job)).at(-1);
+    const result = parseResultFile(await bench.share.readResult(lines?.resultPath ?? ''));
+    expect(result.analysis_metadata.dialect).toBe('ansi');
+  });
+
   test('may have them beside the files of a ConfigMap', async () => {
     const configMap = { 'a.sql': 'SELECT 1', '.sqlfluff': '[sqlfluff]\ndialect = ansi\n' };
     const resources = { ...bench.resources, readConfigMap: async () => configMap };

@@ -8,6 +8,7 @@ import { jobIdOf, sourcePathOf, submissionTypeOf } from '@sqllint/core/job/ident
 import type { JobId } from '@sqllint/core/job/ids';
 import { createLogger } from '@sqllint/core/logging/logger';
 import { resolveProfile } from '@sqllint/core/profile/resolveProfile';
+import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { SqlLintJobSpecInput } from '@sqllint/core/resource/sqlLintJob';
 import { openShare, type Share } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
@@ -42,7 +43,8 @@ export interface TestBench {
   put(path: string, bytes: string | Uint8Array): Promise<void>;
   /** Makes a ZIP on the share. */
   zip(path: string, entries: readonly CraftedEntry[]): Promise<void>;
-  submit(spec: SqlLintJobSpecInput): Promise<SubmittedJob>;
+  /** @param profile what the job's profile has otherwise than the built-in one */
+  submit(spec: SqlLintJobSpecInput, profile?: Partial<EffectiveProfile>): Promise<SubmittedJob>;
   run(job: SubmittedJob, overrides: RunOverrides): Promise<RunOutcome>;
   /** All tasks in order of entry. */
   tasks(job: SubmittedJob): Promise<readonly TaskRecord[]>;
@@ -68,7 +70,7 @@ export async function openTestBench(databaseUrl?: string): Promise<TestBench> {
     resources,
     put,
     zip: (path, entries) => put(path, zipBytes(entries)),
-    submit: (spec) => submit({ store, resources }, spec),
+    submit: (spec, profile) => submit({ store, resources }, spec, profile),
     run: ({ ref }, overrides) =>
       runJob({
         ref,
@@ -93,6 +95,7 @@ export async function openTestBench(databaseUrl?: string): Promise<TestBench> {
 async function submit(
   { store, resources }: Pick<TestBench, 'store' | 'resources'>,
   spec: SqlLintJobSpecInput,
+  changes: Partial<EffectiveProfile> = {},
 ): Promise<SubmittedJob> {
   const job = await resources.create({ namespace: 'default', name: `job-${randomUUID()}`, spec });
   const resolved = resolveProfile(job.spec);
@@ -106,7 +109,7 @@ async function submit(
     uid,
     submissionType: submissionTypeOf(job),
     sourcePath: sourcePathOf(job),
-    profile: resolved.profile,
+    profile: { ...resolved.profile, ...changes },
     userId: null,
     productName: null,
     createdAt: Date.now(),
