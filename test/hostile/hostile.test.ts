@@ -11,6 +11,7 @@ import { type OpenEngines, openEngines } from '../../lint-runner/src/runner/open
 import { openTestBench, type SubmittedJob, type TestBench } from '../../lint-runner/src/runner/testing/testBench.ts';
 import { type Canary, layCanary } from './canary.ts';
 import { archiveCases } from './cases/archives.ts';
+import { configFileCases } from './cases/configFiles.ts';
 import { directiveCases, libraryPathText } from './cases/directives.ts';
 import { encodingCases } from './cases/encodings.ts';
 import { nameCases } from './cases/names.ts';
@@ -54,6 +55,7 @@ test('the canary dies when the payload is executed: the sqlfluff command does it
 
 describe.each([
   ['orders to SQLFluff', directiveCases(canary.payloadFolder)],
+  ['orders to SQLFluff by a .sqlfluff', configFileCases(canary.payloadFolder)],
   ['hard texts', textCases],
   ['encodings', encodingCases],
   ['archives', archiveCases],

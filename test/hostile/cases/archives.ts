@@ -168,9 +168,17 @@ const shapeCases: readonly HostileCase[] = [
     'SourceInvalid',
     'ambiguous',
   ),
+  zipCase('another name in the local header', withLocalName('../a.sql'), [goodFile]),
   zipCase('a program before the archive', Buffer.concat([program, movedBy(program.length, whole)]), [goodFile]),
   refusedCase('no archive', Buffer.from('SELECT 1;\n'), 'SourceInvalid', 'complete ZIP'),
   refusedCase('no bytes at all', Buffer.alloc(0), 'SourceInvalid', 'complete ZIP'),
 ];
 
 export const archiveCases: readonly HostileCase[] = [...entryCases, ...bombCases, ...shapeCases];
+
+/** What stands before an entry's data; only the directory counts. */
+function withLocalName(name: string): Buffer {
+  const bytes = Buffer.from(whole);
+  bytes.write(name, 30);
+  return bytes;
+}

@@ -132,6 +132,12 @@ describe('an archive that is refused as a whole', () => {
     ['is not a ZIP', Buffer.from('SELECT 1'), 'SourceInvalid', 'is not a complete ZIP archive'],
     ['has no bytes', Buffer.alloc(0), 'SourceInvalid', 'is not a complete ZIP archive'],
     ['is cut short', first.subarray(0, first.length - 10), 'SourceInvalid', 'is not a complete ZIP archive'],
+    [
+      'has bytes behind its end',
+      Buffer.concat([first, Buffer.from('\0\0')]),
+      'SourceInvalid',
+      'The file is not a complete ZIP archive: invalid comment length.',
+    ],
     ['has no entries', zipBytes([]), 'SourceEmpty', 'has no .sql file'],
     ['has no .sql file', zipBytes([{ name: 'a.txt' }]), 'SourceEmpty', 'has no .sql file'],
     ['climbs out', zipBytes([sql, { name: '../a.sql' }]), 'SourceInvalid', 'leaves the archive with ..'],

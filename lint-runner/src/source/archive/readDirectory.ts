@@ -67,9 +67,9 @@ function refusal(what: string, cause: unknown): Error {
   return new SourceError('SourceInvalid', `${what}: ${wordsOf(cause)}.`, { cause });
 }
 
-/** An error of yauzl as part of a sentence. */
+/** An error of yauzl as part of a sentence: its first one, without the guesses and raw bytes that may follow. */
 function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const [words = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
   return words.replace(/\.$/, '').replace(/^./, (first) => first.toLowerCase());
 }
 
