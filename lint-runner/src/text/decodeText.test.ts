@@ -90,6 +90,16 @@ describe('line ends', () => {
   ])('of %j are read as Python reads them', (text, expected) => {
     expect(normaliseNewlines(text)).toBe(expected);
   });
+
+  test('of a long text are read alike, wherever they stand', () => {
+    const end = fc.constantFrom('\r\n', '\r', '\n', '\r\r\n');
+    fc.assert(
+      fc.property(fc.integer({ min: 65_530, max: 65_540 }), end, fc.nat(3), (length, newline, times) => {
+        const text = `${'a'.repeat(length)}${newline.repeat(times)}b`;
+        expect(normaliseNewlines(text.repeat(2))).toBe(text.repeat(2).replace(/\r\n?/g, '\n'));
+      }),
+    );
+  });
 });
 
 describe('the measure of a text', () => {
