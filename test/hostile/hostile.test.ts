@@ -12,7 +12,7 @@ import { openTestBench, type SubmittedJob, type TestBench } from '../../lint-run
 import { type Canary, layCanary } from './canary.ts';
 import { archiveCases } from './cases/archives.ts';
 import { configFileCases } from './cases/configFiles.ts';
-import { directiveCases, libraryPathText } from './cases/directives.ts';
+import { directiveCases, honouredDirectiveCases, libraryPathText } from './cases/directives.ts';
 import { encodingCases } from './cases/encodings.ts';
 import { nameCases } from './cases/names.ts';
 import { textCases } from './cases/texts.ts';
@@ -55,6 +55,7 @@ test('the canary dies when the payload is executed: the sqlfluff command does it
 
 describe.each([
   ['orders to SQLFluff', directiveCases(canary.payloadFolder)],
+  ['orders to SQLFluff under a profile that honours orders', honouredDirectiveCases(canary.payloadFolder)],
   ['orders to SQLFluff by a .sqlfluff', configFileCases(canary.payloadFolder)],
   ['hard texts', textCases],
   ['encodings', encodingCases],
@@ -71,11 +72,11 @@ describe.each([
   });
 });
 
-async function submit({ source, spec }: HostileCase): Promise<SubmittedJob> {
+async function submit({ source, spec, profile }: HostileCase): Promise<SubmittedJob> {
   const path = `archives/hostile.${source.kind}`;
   await bench.put(path, source.bytes);
   const place = source.kind === 'zip' ? { archive: { path } } : { file: { path } };
-  return await bench.submit({ ...spec, source: place });
+  return await bench.submit({ ...spec, source: place }, profile);
 }
 
 function snapshots() {

@@ -1,4 +1,5 @@
 import type { SourceErrorReason, TaskErrorCode } from '@sqllint/core/job/states';
+import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { SqlLintJobSpecInput } from '@sqllint/core/resource/sqlLintJob';
 
 /** How one file must end: with a failure of that code, or with violations of exactly those codes, in order of place. */
@@ -14,6 +15,8 @@ export interface HostileCase {
   /** A `.zip` or `.sql` on the share. */
   readonly source: { readonly kind: 'zip' | 'sql'; readonly bytes: Uint8Array };
   readonly spec?: Omit<SqlLintJobSpecInput, 'source'>;
+  /** What the job's profile has otherwise than the built-in one. */
+  readonly profile?: Partial<EffectiveProfile>;
   readonly outcome: HostileOutcome;
 }
 

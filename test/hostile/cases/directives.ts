@@ -8,6 +8,24 @@ const quiet = { dialect: 'ansi', excludeRules: ['LT05'] };
  * @param payloadFolder holds a Python module and templates that would write the canary
  */
 export function directiveCases(payloadFolder: string): readonly HostileCase[] {
+  return [
+    ...dangerousCases(payloadFolder),
+    sqlCase('a directive that excludes every rule', '-- sqlfluff:exclude_rules:all\nSELECT a  FROM t;\n', ['LT01']),
+    sqlCase('a directive with another dialect', '-- sqlfluff:dialect:tsql\nSELECT `a`  FROM t;\n', ['RF06', 'LT01']),
+    sqlCase(
+      'a remark that silences every rule, which the profile honours',
+      '-- noqa: disable=all\nSELECT a  FROM t;\n',
+      [],
+    ),
+  ];
+}
+
+/** The same where users may give orders: none of these is on the list of what they may set. */
+export function honouredDirectiveCases(payloadFolder: string): readonly HostileCase[] {
+  return dangerousCases(payloadFolder).map((hostile) => ({ ...hostile, profile: { inlineConfig: 'Honour' } }));
+}
+
+function dangerousCases(payloadFolder: string): readonly HostileCase[] {
   const jinja = '-- sqlfluff:templater:jinja\n';
   return [
     sqlCase('a directive that loads a Python library', libraryPathText(payloadFolder), [], quiet),
@@ -58,13 +76,6 @@ export function directiveCases(payloadFolder: string): readonly HostileCase[] {
     sqlCase('a directive that skips every file', '-- sqlfluff:large_file_skip_byte_limit:1\nSELECT a  FROM t;\n', [
       'LT01',
     ]),
-    sqlCase('a directive that excludes every rule', '-- sqlfluff:exclude_rules:all\nSELECT a  FROM t;\n', ['LT01']),
-    sqlCase('a directive with another dialect', '-- sqlfluff:dialect:tsql\nSELECT `a`  FROM t;\n', ['RF06', 'LT01']),
-    sqlCase(
-      'a remark that silences every rule, which the profile honours',
-      '-- noqa: disable=all\nSELECT a  FROM t;\n',
-      [],
-    ),
   ];
 }
 
