@@ -8,12 +8,12 @@ Each module is one measure: it says what it replaces and why the answer is the s
 
 from importlib import metadata
 
-from sqllint_engine.acceleration import bookkeeping, crawling, layout, parsing, segment_types, tokens
+from sqllint_engine.acceleration import bookkeeping, crawling, garbage, layout, parsing, segment_types, tokens
 
 # The one whose internals these measures were written for and compared with.
 _SQLFLUFF_VERSION = "4.5.0"
 
-_MEASURES = (segment_types, tokens, parsing, crawling, layout, bookkeeping)
+_MEASURES = (segment_types, tokens, parsing, crawling, layout, bookkeeping, garbage)
 
 _installed = False
 
