@@ -30,6 +30,26 @@ export function countSeverities(found: Iterable<{ readonly severity: Severity }>
   return counts;
 }
 
+/** The same for numbers of violations by rule code. */
+export function countCodes(
+  numbers: Readonly<Record<string, number>>,
+  severities: Readonly<Record<string, Severity>>,
+): SeverityCounts {
+  const counts = { ...noViolations };
+  for (const [code, number] of Object.entries(numbers)) counts[countKeys[severityOf(code, severities)]] += number;
+  return counts;
+}
+
+export function addCounts(one: SeverityCounts, other: SeverityCounts): SeverityCounts {
+  return {
+    blocker: one.blocker + other.blocker,
+    critical: one.critical + other.critical,
+    major: one.major + other.major,
+    minor: one.minor + other.minor,
+    info: one.info + other.info,
+  };
+}
+
 export function totalOf(counts: SeverityCounts): number {
   return counts.blocker + counts.critical + counts.major + counts.minor + counts.info;
 }

@@ -33,6 +33,11 @@ export const resultFileSchema = z.object({
     total_violations: z.int().min(0),
     critical_violations: z.int().min(0).describe('Those of severity Blocker or Critical.'),
     warning_violations: z.int().min(0).describe('All others.'),
+    listed_violations: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Length of violations; fewer than the total only when a file has more than 50,000.'),
     file_passed: z.boolean().describe('True without critical violations.'),
     success_rate: z
       .number()

@@ -190,9 +190,11 @@ export interface NewResult {
   readonly characterCount: number;
   readonly analysisMs: number;
   readonly violations: readonly StoredViolation[];
+  /** Violations that are counted but not listed, of a file that has too many; none when absent. */
+  readonly unlisted?: SeverityCounts;
 }
 
-export interface ResultRecord extends Omit<NewResult, 'violations'> {
+export interface ResultRecord extends Omit<NewResult, 'violations' | 'unlisted'> {
   readonly counts: SeverityCounts;
   readonly createdAt: number;
 }

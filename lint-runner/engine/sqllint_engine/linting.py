@@ -7,7 +7,7 @@ from collections import OrderedDict
 from sqlfluff.core.rules.base import BaseRule
 from tqdm import tqdm
 
-from sqllint_engine import acceleration
+from sqllint_engine import acceleration, parts
 from sqllint_engine.identifiers import IdentifierLinter as Linter
 from sqllint_engine.settings import config_of
 from sqllint_engine.violations import records_of
@@ -39,8 +39,12 @@ class ProfileLinter:
         # walks a tree lives in the context of that walk.
         self._rules = self._linter.get_rulepack(config=self._config)
 
-    def lint(self, text, file_name):
-        """Lints a text.
+    def part_rules(self, part):
+        """The rules for a part of a text."""
+        return parts.PartRules(self._rules, frozenset(part["exclude"]), part["memory"])
+
+    def lint(self, text, file_name, rules=None):
+        """Lints a text, by other rules than those of the profile when they are given.
 
         `Linter.lint_string` would first scan the text for `-- sqlfluff:` lines and obey them. That step is left out,
         so such a line is a comment like any other, and nothing in the text needs to be changed.
@@ -56,7 +60,7 @@ class ProfileLinter:
             raise TemplateError("; ".join(error.desc() for error in rendered.templater_violations))
         parsed = Linter.parse_rendered(rendered)
         parse_seconds = parsed.time_dict["lexing"] + parsed.time_dict["parsing"]
-        return Linter.lint_parsed(parsed, self._rules), parse_seconds
+        return Linter.lint_parsed(parsed, rules or self._rules), parse_seconds
 
 
 class LinterCache:
@@ -88,7 +92,8 @@ def analyse(cache, request):
     """
     started = time.perf_counter()
     linter = cache.linter_for(request["profile"])
-    linted_file, parse_seconds = linter.lint(request["text"], request["file_name"])
+    part = linter.part_rules(request["part"]) if "part" in request else None
+    linted_file, parse_seconds = linter.lint(request["text"], request["file_name"], part and part.pack)
     violations = records_of(linted_file)
     return {
         "id": request["id"],
@@ -96,6 +101,7 @@ def analyse(cache, request):
         "violations": violations,
         "analysis_ms": round((time.perf_counter() - started) * 1000, 3),
         "parse_ms": round(parse_seconds * 1000, 3),
+        "memory": part.memory if part else "",
     }
 
 
@@ -118,6 +124,7 @@ def warm_up():
     # SQLFluff makes a progress bar for each file. Nobody sees it, yet its watchdog would be a thread with a stack.
     tqdm.monitor_interval = 0
     acceleration.install()
+    parts.install()
     # Nearly every dialect grows from this one.
     ProfileLinter(_WARM_UP_PROFILE)
     settle_memory()

@@ -110,6 +110,7 @@ export class EngineSeat {
       profile: ticket.request.profile,
       text: ticket.request.text,
       file_name: ticket.request.fileName,
+      ...(ticket.request.part && { part: ticket.request.part }),
     });
     if (this.#tickets.length === 1) {
       this.#startDeadline(ticket);
@@ -176,7 +177,7 @@ export class EngineSeat {
     this.#cancelDeadline();
     ticket.settle(
       answer.ok
-        ? { ok: true, violations: answer.violations, analysisMs: answer.analysis_ms }
+        ? { ok: true, violations: answer.violations, analysisMs: answer.analysis_ms, memory: answer.memory }
         : { ok: false, errorCode: answer.error.code, message: answer.error.message },
     );
     this.#goOn();

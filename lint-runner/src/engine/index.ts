@@ -10,5 +10,6 @@ export type {
   EngineProfile,
   EngineRestartReason,
   EngineViolation,
+  PartOfText,
 } from './protocol.ts';
 export { engineErrorCodes } from './protocol.ts';

@@ -25,6 +25,16 @@ export interface EngineRequest {
   readonly profile: EngineProfile;
   readonly text: string;
   readonly file_name: string;
+  /** Set when the text is a part of a file. */
+  readonly part?: PartOfText;
+}
+
+/** How a part of a file is to be analysed. */
+export interface PartOfText {
+  /** Codes of the rules that this part cannot answer. */
+  readonly exclude: readonly string[];
+  /** What the rules remembered behind the part before, as the engine gave it; '' for the first part. */
+  readonly memory: string;
 }
 
 const position = z.number().int().nonnegative();
@@ -110,6 +120,8 @@ const successSchema = z.object({
   /** Milliseconds for the whole file, of which `parse_ms` went to lexing and parsing. */
   analysis_ms: z.number().nonnegative(),
   parse_ms: z.number().nonnegative(),
+  /** What the rules of a part remember behind it; equal memories are equal texts. */
+  memory: z.string().default(''),
 });
 
 const failureSchema = z.object({
@@ -136,6 +148,8 @@ export interface AnalyseRequest {
   readonly fileName: string;
   /** Milliseconds for this file; the pool's `fileTimeoutMs` when absent. */
   readonly timeoutMs?: number;
+  /** Set when the text is a part of a file. */
+  readonly part?: PartOfText;
 }
 
 /** How one text ended. */
@@ -145,6 +159,8 @@ export type EngineOutcome =
       readonly violations: readonly EngineViolation[];
       /** Milliseconds that the engine spent on the file. */
       readonly analysisMs: number;
+      /** What the rules of a part remember behind it. */
+      readonly memory?: string;
     }
   | { readonly ok: false; readonly errorCode: EngineErrorCode; readonly message: string };
 

@@ -1,7 +1,11 @@
 import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { ResultFile } from '@sqllint/core/result/resultFile';
-import { type EngineOutcome, engineProfileOf } from '../engine/index.ts';
+import { planChunks } from '../chunking/planChunks.ts';
+import { engineProfileOf } from '../engine/index.ts';
 import type { RunContext } from '../runner/context.ts';
+import { analyseInParts } from './analyseInParts.ts';
+import { FindingsCollector } from './findings.ts';
+import type { TextOutcome } from './textOutcome.ts';
 
 export interface TextToAnalyse {
   readonly profile: EffectiveProfile;
@@ -14,15 +18,30 @@ export interface TextToAnalyse {
 
 export interface AnalysedText {
   readonly mode: ResultFile['analysis_metadata']['mode'];
-  readonly outcome: EngineOutcome;
+  readonly outcome: TextOutcome;
 }
 
-/** Has a text analysed as a whole. */
+/**
+ * Characters of a part: below the length up to which an engine gets the next text before it is done with the last, and
+ * about where the time per character is least.
+ */
+const targetChars = 12 * 1024;
+
+/** Has a text analysed: as a whole, or in parts when it is long and can be cut. */
 export async function analyseText(
   { engines, job }: Pick<RunContext, 'engines' | 'job'>,
   { profile, text, fileName, signal }: TextToAnalyse,
 ): Promise<AnalysedText> {
   const timeoutMs = job.spec.fileTimeoutSeconds * 1000;
   const request = { profile: engineProfileOf(profile), text, fileName, timeoutMs };
-  return { mode: 'whole', outcome: await engines.analyse(request, signal) };
+  if (Buffer.byteLength(text) > profile.limits.chunkAboveBytes) {
+    const chunks = planChunks(text, profile.dialect, { targetChars });
+    if (chunks.length > 1) {
+      return { mode: 'chunked', outcome: await analyseInParts(engines, chunks, request, signal) };
+    }
+  }
+  const outcome = await engines.analyse(request, signal);
+  if (!outcome.ok) return { mode: 'whole', outcome };
+  const findings = new FindingsCollector().add(outcome.violations);
+  return { mode: 'whole', outcome: { ok: true, findings, analysisMs: outcome.analysisMs } };
 }

@@ -81,7 +81,7 @@ async function analyse(
     text,
     mode,
     encoding: input.decoded.encoding,
-    violations: outcome.violations,
+    findings: outcome.findings,
     analysisMs: outcome.analysisMs,
     analysedAt: Date.now(),
   });

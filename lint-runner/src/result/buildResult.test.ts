@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { FindingsCollector } from '../linting/findings.ts';
 import { buildResult } from './buildResult.ts';
 
-function built(description: string, edit: string) {
+function built(description: string, edit: string, limit?: number) {
   const place = { lineNo: 1, linePos: 1, endLineNo: 1, endLinePos: 7 };
   const { result, file } = buildResult({
     resultKey: 'a'.repeat(64),
@@ -13,7 +14,7 @@ function built(description: string, edit: string) {
     text: 'SELECT 1\n',
     mode: 'whole',
     encoding: 'utf-8',
-    violations: [
+    findings: new FindingsCollector(limit).add([
       {
         ...place,
         code: 'LT01',
@@ -23,12 +24,21 @@ function built(description: string, edit: string) {
         warning: false,
         fixes: [{ ...place, type: 'replace', edit }],
       },
-    ],
+    ]),
     analysisMs: 1,
     analysedAt: 0,
   });
-  return { stored: result.violations[0], written: file.violations[0] };
+  return { stored: result.violations[0], written: file.violations[0], result, file };
 }
+
+test('violations beyond the most that are listed are counted', () => {
+  const { result, file } = built('', '', 0);
+  expect(result).toMatchObject({ violations: [], unlisted: { blocker: 0, critical: 0, major: 0, minor: 1, info: 0 } });
+  expect(file).toMatchObject({
+    violations: [],
+    summary: { total_violations: 1, warning_violations: 1, listed_violations: 0, success_rate: 0 },
+  });
+});
 
 describe('the texts of a result', () => {
   test('are kept as they are up to 2000 characters', () => {

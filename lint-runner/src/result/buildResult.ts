@@ -1,4 +1,4 @@
-import { severityOf } from '@sqllint/core/profile/severity';
+import { countCodes, countSeverities, severityOf } from '@sqllint/core/profile/severity';
 import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { ResultFile, ResultViolation } from '@sqllint/core/result/resultFile';
 import { resultPathOf } from '@sqllint/core/share/openShare';
@@ -6,6 +6,7 @@ import { sqlfluffVersion } from '@sqllint/core/sqlfluff/catalogue';
 import type { NewResult, StoredViolation } from '@sqllint/core/store/types';
 import type { EngineFix, EngineViolation } from '../engine/index.ts';
 import { engineVersion } from '../engineVersion.ts';
+import type { Findings } from '../linting/findings.ts';
 import { measureText } from '../text/measureText.ts';
 import { cutText } from './cutText.ts';
 import { summarise } from './summarise.ts';
@@ -22,7 +23,7 @@ export interface Analysis {
   readonly text: string;
   readonly mode: ResultFile['analysis_metadata']['mode'];
   readonly encoding: string;
-  readonly violations: readonly EngineViolation[];
+  readonly findings: Findings;
   readonly analysisMs: number;
   /** Milliseconds since the epoch. */
   readonly analysedAt: number;
@@ -32,11 +33,14 @@ export interface Analysis {
 export function buildResult(analysis: Analysis): { readonly result: NewResult; readonly file: ResultFile } {
   const { resultKey, fileSize, analysisMs } = analysis;
   const measure = measureText(analysis.text);
-  const violations = analysis.violations.map((violation) => ({
+  const { severities } = analysis.profile;
+  const { findings } = analysis;
+  const violations = findings.violations.map((violation) => ({
     ...violation,
     description: cutText(violation.description),
-    severity: severityOf(violation.code, analysis.profile.severities),
+    severity: severityOf(violation.code, severities),
   }));
+  const unlisted = countCodes(findings.unlisted, severities);
   return {
     result: {
       resultKey,
@@ -46,10 +50,16 @@ export function buildResult(analysis: Analysis): { readonly result: NewResult; r
       ...measure,
       analysisMs,
       violations: violations.map(storedViolation),
+      unlisted,
     },
     file: {
       violations: violations.map(fileViolation),
-      summary: summarise(violations, measure.lineCount),
+      summary: summarise({
+        listed: countSeverities(violations),
+        unlisted,
+        linesWithViolation: findings.linesWithViolation,
+        lineCount: measure.lineCount,
+      }),
       file_info: {
         file_name: analysis.fileName,
         file_size: fileSize,

@@ -1,7 +1,7 @@
+import { addCounts, countSeverities, noViolations } from '../../../profile/severity.ts';
 import { type Db, nowMs } from '../../dialect.ts';
 import { insertIfAbsent } from '../../insertIfAbsent.ts';
 import type { NewResult, StoredViolation } from '../../types.ts';
-import { countBySeverity } from './countBySeverity.ts';
 
 /**
  * Inserts results and their violations; a result that exists stays as it is, with the violations that it has.
@@ -34,7 +34,7 @@ function resultRow(trx: Db, result: NewResult, writer: string) {
     line_count: result.lineCount,
     character_count: result.characterCount,
     analysis_ms: result.analysisMs,
-    ...countBySeverity(result.violations),
+    ...addCounts(countSeverities(result.violations), result.unlisted ?? noViolations),
     writer,
     created_at: nowMs(trx),
   };

@@ -1,0 +1,42 @@
+import type { EngineViolation } from '../engine/index.ts';
+
+/** What was found in one text. */
+export interface Findings {
+  /** In the order of reading. */
+  readonly violations: readonly EngineViolation[];
+  /** How many more there are by code, when the text has more than can be listed. */
+  readonly unlisted: Readonly<Record<string, number>>;
+  /** Lines on which a violation begins, listed or not. */
+  readonly linesWithViolation: number;
+}
+
+/**
+ * So many violations of one text are listed; the others are counted. It is about what one answer of an engine can hold,
+ * and takes some 100 MB of the runner until it is stored.
+ */
+const mostListed = 50_000;
+
+/** Collects what is found in a text, part by part, in bounded memory. */
+export class FindingsCollector implements Findings {
+  readonly violations: EngineViolation[] = [];
+  readonly unlisted: Record<string, number> = {};
+  readonly #mostListed: number;
+  readonly #lines = new Set<number>();
+
+  constructor(limit = mostListed) {
+    this.#mostListed = limit;
+  }
+
+  get linesWithViolation(): number {
+    return this.#lines.size;
+  }
+
+  add(found: readonly EngineViolation[]): this {
+    for (const violation of found) {
+      this.#lines.add(violation.lineNo);
+      if (this.violations.length < this.#mostListed) this.violations.push(violation);
+      else this.unlisted[violation.code] = (this.unlisted[violation.code] ?? 0) + 1;
+    }
+    return this;
+  }
+}
