@@ -12,28 +12,37 @@ import regex
 from sqlfluff.core.linter import Linter
 from sqlfluff.core.parser.lexer import PyLexer
 from sqlfluff.core.parser.markers import PositionMarker
+from sqlfluff.core.rules import LintResult
 from sqlfluff.core.templaters import TemplatedFile
+from sqlfluff.rules.capitalisation.CP01 import Rule_CP01
 
 _ALL = r"\u0080-\U0010FFFF"
 _BASIC_PLANE = r"\u0080-\uFFFF"
-# What Calcite's lexer calls a letter or a digit. It knows no Hangul syllables.
-_CALCITE = (
-    r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u3040-\u318F\u3300-\u337F\u3400-\u3D2D\u4E00-\u9FFF\uF900-\uFAFF"
-)
 
-# The code points that a database allows in a name without quotes, for the dialects whose lexer knows ASCII alone.
+# The code points that count as parts of a name without quotes, for the dialects whose lexer knows ASCII alone: what the
+# database allows, and all of them where its own lexer is as narrow as SQLFluff's.
 _ALLOWED = {
     "ansi": _ALL,
+    "athena": _ALL,
+    "bigquery": _ALL,
+    "clickhouse": _ALL,
+    "databricks": _ALL,
     "db2": _BASIC_PLANE,
     "doris": _ALL,
     "exasol": _ALL,
-    "flink": _CALCITE,
+    "flink": _ALL,
+    "hive": _ALL,
+    "impala": _ALL,
     "mariadb": _BASIC_PLANE,
     "mysql": _BASIC_PLANE,
     "redshift": _ALL,
+    "snowflake": _ALL,
+    "soql": _ALL,
+    "sparksql": _ALL,
     "sqlite": _ALL,
     "starrocks": _BASIC_PLANE,
     "teradata": _BASIC_PLANE,
+    "trino": _ALL,
 }
 
 # StarRocks' lexer has it among its spaces.
@@ -54,7 +63,7 @@ _PLACED_WORD = regex.compile(r"(?P<where>\[L: *(?P<line>\d+), P: *(?P<position>\
 
 
 class IdentifierLinter(Linter):
-    """SQLFluff's linter, for whom 用户表 is a name where it is one for the database."""
+    """SQLFluff's linter, for whom 用户表 is a name without quotes."""
 
     @staticmethod
     def _lex_templated_file(templated_file, config):
@@ -79,8 +88,24 @@ class IdentifierLinter(Linter):
         return parsed, violations
 
 
+def install():
+    """Lets the rules on capitalisation pass over names that have no case.
+
+    SQLFluff takes 表 for a word in upper case, and so calls every lower-case name beside it inconsistent.
+    """
+    handle = Rule_CP01._handle_segment
+
+    def handle_segment(self, segment, context):
+        raw = segment.raw
+        if not raw.isascii() and raw.upper() == raw.lower():
+            return LintResult(memory=context.memory)
+        return handle(self, segment, context)
+
+    Rule_CP01._handle_segment = handle_segment
+
+
 def stand_in_for(text, dialect):
-    """A text of the same length in which the names that the dialect's database allows are names to its lexer, too.
+    """A text of the same length in which the names that the dialect may have are names to its lexer, too.
 
     No word becomes a keyword of the dialect. Punctuation and emoji are never replaced, digits and marks only behind a
     letter: 「１」 alone is a slip of the keyboard, not a name. An ideographic space that touches such a name becomes a

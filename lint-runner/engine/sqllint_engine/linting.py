@@ -7,7 +7,7 @@ from collections import OrderedDict
 from sqlfluff.core.rules.base import BaseRule
 from tqdm import tqdm
 
-from sqllint_engine import acceleration, parts
+from sqllint_engine import acceleration, identifiers, parts
 from sqllint_engine.identifiers import IdentifierLinter as Linter
 from sqllint_engine.settings import config_of
 from sqllint_engine.violations import records_of
@@ -124,6 +124,7 @@ def warm_up():
     # SQLFluff makes a progress bar for each file. Nobody sees it, yet its watchdog would be a thread with a stack.
     tqdm.monitor_interval = 0
     acceleration.install()
+    identifiers.install()
     parts.install()
     # Nearly every dialect grows from this one.
     ProfileLinter(_WARM_UP_PROFILE)
