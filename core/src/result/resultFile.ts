@@ -37,7 +37,7 @@ export const resultFileSchema = z.object({
       .int()
       .min(0)
       .optional()
-      .describe('Length of violations; fewer than the total only when a file has more than 50,000.'),
+      .describe('Length of violations; fewer than the total only when a file has more than 20,000.'),
     file_passed: z.boolean().describe('True without critical violations.'),
     success_rate: z
       .number()

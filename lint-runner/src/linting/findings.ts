@@ -11,10 +11,10 @@ export interface Findings {
 }
 
 /**
- * So many violations of one text are listed; the others are counted. It is about what one answer of an engine can hold,
- * and takes some 100 MB of the runner until it is stored.
+ * So many violations of one text are listed; the others are counted. Nobody reads so many,
+ * and what is listed is held several times by the runner until it is stored.
  */
-const mostListed = 50_000;
+const mostListed = 20_000;
 
 /** Collects what is found in a text, part by part, in bounded memory. */
 export class FindingsCollector implements Findings {

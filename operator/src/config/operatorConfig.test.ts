@@ -13,7 +13,7 @@ const least = {
 
 test('the least that must be said, and what follows from it', () => {
   const settings = runnerJobSettings(readConfig(operatorConfigSchema, least));
-  expect(settings).toMatchObject({ image: 'sqllint:1', shareSubPath: '{namespace}', engines: 1, engineMemoryMib: 832 });
+  expect(settings).toMatchObject({ image: 'sqllint:1', shareSubPath: '{namespace}', engines: 1, engineMemoryMib: 768 });
 });
 
 test("the runners' resources decide how many engines they have", () => {
@@ -33,7 +33,7 @@ test.each(['cpu=1', '{"limit":{}}', '[1]'])('resources that cannot be used are r
 test('resources without room for an engine are refused with the least that would do', () => {
   const SQLLINT_RUNNER_RESOURCES = '{"limits":{"memory":"300Mi"}}';
   const read = () => readConfig(operatorConfigSchema, { ...least, SQLLINT_RUNNER_RESOURCES });
-  expect(read).toThrow(/SQLLINT_RUNNER_RESOURCES=.*300Mi.*: .*raise limits\.memory to 448Mi or more/);
+  expect(read).toThrow(/SQLLINT_RUNNER_RESOURCES=.*300Mi.*: .*raise limits\.memory to 512Mi or more/);
 });
 
 test('an ended Job is kept long enough for its failures to be counted', () => {

@@ -13,7 +13,7 @@ const settings: RunnerJobSettings = {
   shareSubPath: '{namespace}',
   resources: { requests: { cpu: '1', memory: '512Mi' }, limits: { memory: '1Gi' } },
   engines: 1,
-  engineMemoryMib: 832,
+  engineMemoryMib: 768,
   logLevel: 'info',
   keepSeconds: 3600,
 };
@@ -97,7 +97,7 @@ test('the whole Job of an attempt', () => {
                   valueFrom: { secretKeyRef: { name: 'sqllint-runner-database', key: 'url' } },
                 },
                 { name: 'SQLLINT_ENGINES', value: '1' },
-                { name: 'SQLLINT_ENGINE_MEMORY_MIB', value: '832' },
+                { name: 'SQLLINT_ENGINE_MEMORY_MIB', value: '768' },
                 { name: 'SQLLINT_LOG_LEVEL', value: 'info' },
                 { name: 'SQLLINT_PYTHON', value: '/opt/sqlfluff/bin/python' },
               ],

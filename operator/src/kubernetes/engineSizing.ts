@@ -4,7 +4,7 @@ import { parseQuantity } from './quantity.ts';
 
 const mebibyte = 2 ** 20;
 /** What the runner itself needs beside its engines, in mebibytes. */
-const runnerMib = 192;
+const runnerMib = 256;
 
 /** The least memory limit of a runner's pod, in mebibytes. */
 export const leastRunnerMib = runnerMib + leastEngineMib;
