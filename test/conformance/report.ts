@@ -19,6 +19,15 @@ export function reportOf(comparison: Comparison, sqlfluff: Findings, sqllint: Fi
   ].join('\n');
 }
 
+/** How far SQLFluff's two parsers agree. */
+export function parserReportOf({ files, differences }: Comparison): string {
+  const shown = differences.slice(0, shownDifferences).map(({ file, kind, finding }) => {
+    const side = kind.includes('sqlfluff') ? 'Python parser only' : 'Rust parser only';
+    return `  ${file}:${finding?.line ?? ''}:${finding?.position ?? ''}: ${finding?.code ?? 'analysed'} ${side}`;
+  });
+  return [`parsers compared     ${files} files, ${differences.length} differences`, ...shown].join('\n');
+}
+
 function describe({ file, kind, finding }: Difference): string {
   if (finding === undefined) return `${file}: ${kind}`;
   return `${file}:${finding.line}:${finding.position}: ${finding.code} ${kind}`;

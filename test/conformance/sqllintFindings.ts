@@ -9,6 +9,8 @@ import type { Finding, Findings } from './findings.ts';
 export interface SqllintOptions {
   readonly server: string;
   readonly dialect: string;
+  /** A SqlLintProfile that the server knows; its default when absent. */
+  readonly profile?: string;
   /** Absolute path of the folder with the SQL files. */
   readonly corpus: string;
 }
@@ -24,9 +26,11 @@ export async function sqllintFindings(options: SqllintOptions): Promise<Findings
   }
 }
 
-async function submit(api: ApiClient, { corpus, dialect }: SqllintOptions): Promise<string> {
+async function submit(api: ApiClient, { corpus, dialect, profile }: SqllintOptions): Promise<string> {
   const { contentType, body, bytes } = await openSubmission(collectFiles([corpus]));
-  const accepted = readJob(await sendUpload(api, { contentType, body, bytes, choice: { dialect } }));
+  const accepted = readJob(
+    await sendUpload(api, { contentType, body, bytes, choice: { dialect, ...(profile && { profile }) } }),
+  );
   const job = await followJob(api, accepted.jobId, () => undefined);
   if (!isFinal(job) || job.files.total === 0) throw new Error(`${job.status}: ${job.errorMessage ?? 'no files'}`);
   return job.jobId;
