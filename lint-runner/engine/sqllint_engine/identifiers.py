@@ -7,6 +7,8 @@ See docs/adr/0014-identifiers-beyond-ascii.md, which also has the sources of the
 """
 
 import functools
+import math
+from typing import NamedTuple
 
 import regex
 from sqlfluff.core.linter import Linter
@@ -54,6 +56,7 @@ _STAND_INS = "zjkvwy"
 _UNLEXABLE = "\uFF0C"
 
 _BEYOND_ASCII = regex.compile(r"[^\x00-\x7F]")
+_LATIN = regex.compile(r"\p{Latin}")
 # Behind two hyphens it belongs to what makes them a comment.
 _IDEOGRAPHIC_SPACE = regex.compile("(?<!--)\u3000")
 # What a string holds is matched as it is; a comment is not matched at all.
@@ -75,12 +78,17 @@ class IdentifierLinter(Linter):
         stand_in = stand_in_for(text, config.get("dialect_obj"))
         if stand_in == text:
             return tokens, violations
-        return _lex_by(stand_in, templated_file, config)
+        return _lex_by(stand_in, templated_file, config, _Lexed(tokens, violations))
 
     @staticmethod
     def _parse_tokens(tokens, config, fname=None, parse_statistics=False):
         parsed, violations = Linter._parse_tokens(tokens, config, fname, parse_statistics)
         if isinstance(tokens, _NamedTokens):
+            if violations and tokens.latin_only:
+                plain, found = Linter._parse_tokens(tokens.plain.tokens, config, fname, parse_statistics)
+                if _unparsable(plain) <= _unparsable(parsed):
+                    tokens.fall_back()
+                    return plain, found
             tokens.forget_stand_in(violations)
             if parsed is not None:
                 # The parser's own copy of the tree is made of the stand-in. Rules do without it.
@@ -151,10 +159,21 @@ def _keywords(dialect):
 class _NamedTokens(list):
     """Tokens of the text that match the grammar as their stand-ins do."""
 
-    def __init__(self, tokens, text, stand_in):
+    def __init__(self, tokens, text, stand_in, violations, plain):
         super().__init__(tokens)
         self._lines = text.split("\n")
         self._stand_in_lines = stand_in.split("\n")
+        self._violations = violations
+        self.plain = plain
+        # `--façade` is no comment in MySQL, and no name either: where accents are not what keeps a text from being
+        # parsed, it is told as the command tells it.
+        self.latin_only = all(
+            _LATIN.match(letter) for letter, replaced in zip(text, stand_in, strict=True) if letter != replaced
+        )
+
+    def fall_back(self):
+        """Takes what the lexer said of the text itself for what it said of the stand-in."""
+        self._violations[:] = self.plain.violations
 
     def forget_stand_in(self, violations):
         """Leaves nothing of the stand-in behind a parse, neither in the tokens nor in what the parser says of them."""
@@ -176,7 +195,19 @@ class _NamedTokens(list):
         return match["where"] + self._lines[line][place]
 
 
-def _lex_by(stand_in, templated_file, config):
+class _Lexed(NamedTuple):
+    """What the lexer made of the text itself."""
+
+    tokens: object
+    violations: list
+
+
+def _unparsable(parsed):
+    """Characters of a tree that could not be parsed."""
+    return math.inf if parsed is None else sum(len(segment.raw) for segment in parsed.iter_unparsables())
+
+
+def _lex_by(stand_in, templated_file, config, plain):
     """The tokens of a text, and what cannot be lexed in it, found in its stand-in."""
     stand_in_file = TemplatedFile(
         source_str=templated_file.source_str,
@@ -187,10 +218,8 @@ def _lex_by(stand_in, templated_file, config):
     )
     lexed, _ = Linter._lex_templated_file(stand_in_file, config)
     tokens = [_token_of_text(token, templated_file) for token in lexed]
-    return (
-        _NamedTokens(tokens, templated_file.templated_str, stand_in),
-        PyLexer.violations_from_segments(tokens),
-    )
+    violations = PyLexer.violations_from_segments(tokens)
+    return _NamedTokens(tokens, templated_file.templated_str, stand_in, violations, plain), violations
 
 
 def _token_of_text(token, templated_file):

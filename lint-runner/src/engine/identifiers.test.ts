@@ -122,6 +122,15 @@ describe('what is no name is still found', () => {
     expect(found.map(({ code, lineNo, linePos }) => `${code} ${lineNo}:${linePos}`).join(', ')).toBe(expected);
   });
 
+  test.each<[string, string, string]>([
+    ['accents that make no name', '--De François\nSELECT a FROM b', 'PRS 1:1, LXR 1:10'],
+    ['accents in a name that is parsed', 'SELECT prénom FROM clients', ''],
+    ['accents before an error', 'SELECT prénom FROM clients c d', 'PRS 1:30'],
+  ])('%s', async (_name, text, expected) => {
+    const found = await analyse(`${text}\n`, { rules: ['CP01'] });
+    expect(found.map(({ code, lineNo, linePos }) => `${code} ${lineNo}:${linePos}`).join(', ')).toBe(expected);
+  });
+
   test('an ideographic space is one of the spaces of StarRocks', async () => {
     expect(await analyse('SELECT 姓名　FROM 用户表\n', { dialect: 'starrocks', rules: ['CP01'] })).toEqual([]);
   });
