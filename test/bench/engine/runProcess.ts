@@ -30,8 +30,7 @@ export function runProcess(options: {
   readonly goodExits: readonly number[];
 }): MeasuredProcess {
   const { command, env, cwd, logFile, goodExits } = options;
-  // `times` is the shell's own account of what its children, and theirs, used (POSIX). It keeps the channel open for
-  // the program, whose child it is not meant to be.
+  // `times` is the shell's own account of what its children, and theirs, used (POSIX). The program inherits the channel.
   const script = '"$@" 1>&2; code=$?; times; exit $code';
   const log = openSync(logFile, 'a');
   const started = performance.now();
