@@ -13,7 +13,7 @@ FUZZ_TARGET ?=
 FUZZ_PATH ?=
 SMALL ?= 0
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: setup ## Time submissions against the sqlfluff command: make bench CORPUS
 
 bench-engine: setup ## Time one runner against the sqlfluff command: make bench-engine CORPUS=DIR SMALL=2000
 	@test/bench/engine/run "$(CORPUS)" "$(DIALECT)" "$(RUNS)" "$(SMALL)"
+
+bench-dumps: setup ## Time dumps of 20 kB, 400 kB and 5 MB
+	@test/bench/dumps/run "$(RUNS)"
 
 clean: ## Remove what the other targets made inside the checkout
 	@rm -rf node_modules .tools .venv .demo coverage dist
