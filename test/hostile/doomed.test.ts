@@ -74,7 +74,12 @@ describe('what would fill the memory of the runner', () => {
 
   test.each([
     ['20 MB of nothing but carriage returns', '\r'.repeat(20 * 1024 ** 2), { phase: 'Completed', codes: [null, null] }],
-    ['20 MB of nothing but NULs', '\0'.repeat(20 * 1024 ** 2), { phase: 'Completed', codes: [null, null] }],
+    [
+      '20 MB of nothing but NULs',
+      '\0'.repeat(20 * 1024 ** 2),
+      { phase: 'PartiallyCompleted', codes: ['TOO_LARGE', null] },
+    ],
+    ['5 MB of nothing but NULs', '\0'.repeat(5 * 1024 ** 2), { phase: 'Completed', codes: [null, null] }],
     ['an answer of 40,000 violations is taken', 'violations: 40000', { phase: 'Completed', codes: [null, null] }],
     [
       'an answer of 300 MB fails its file',

@@ -87,7 +87,12 @@ export const specSchema = z
       .max(604800)
       .default(3600)
       .describe('Seconds from the start until the job is ended.'),
-    fileTimeoutSeconds: z.int().min(1).max(3600).default(60).describe('Seconds for the analysis of one file, or of each part of a big one.'),
+    fileTimeoutSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .describe('Seconds for the analysis of one file, or of each part of a big one.'),
     backoffLimit: z.int().min(0).max(100).default(6).describe('Runner failures before the job is given up.'),
     ttlSecondsAfterFinished: z
       .int()

@@ -1,6 +1,7 @@
 import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { ResultFile } from '@sqllint/core/result/resultFile';
 import { planChunks } from '../chunking/planChunks.ts';
+import { encodedBytes } from '../engine/encodedBytes.ts';
 import { engineProfileOf } from '../engine/index.ts';
 import type { RunContext } from '../runner/context.ts';
 import { analyseInParts } from './analyseInParts.ts';
@@ -27,6 +28,18 @@ export interface AnalysedText {
  */
 const targetChars = 12 * 1024;
 
+/**
+ * Bytes of one request to an engine. A file is larger in a request than on the share when it has control characters, and
+ * the runner holds it several times.
+ */
+const mostEncodedBytes = 48 * 1024 ** 2;
+
+const tooLarge = {
+  ok: false,
+  errorCode: 'TOO_LARGE',
+  message: `The file cannot be cut into statements, and takes more than ${mostEncodedBytes} bytes when control characters are escaped; remove them, or put a semicolon behind each statement.`,
+} as const;
+
 /** Has a text analysed: as a whole, or in parts when it is long and can be cut. */
 export async function analyseText(
   { engines, job }: Pick<RunContext, 'engines' | 'job'>,
@@ -40,6 +53,7 @@ export async function analyseText(
       return { mode: 'chunked', outcome: await analyseInParts(engines, chunks, request, signal) };
     }
   }
+  if (encodedBytes(text) > mostEncodedBytes) return { mode: 'whole', outcome: tooLarge };
   const outcome = await engines.analyse(request, signal);
   if (!outcome.ok) return { mode: 'whole', outcome };
   const findings = new FindingsCollector().add(outcome.violations);

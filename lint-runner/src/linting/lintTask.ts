@@ -21,7 +21,16 @@ export type LintedTask = { readonly finished: FinishedFile } | { readonly proble
  * @throws the signal's reason when the file is given up; what is not the file's fault
  */
 export async function lintTask(context: RunContext, task: ClaimedTask, signal: AbortSignal): Promise<LintedTask> {
+  const lint = () => readAndLint(context, task, signal);
+  return await (task.fileSize > bigFileBytes ? context.bigFiles.pass(lint) : lint());
+}
+
+/** So that the memory of the runner has room for one big file, and not for one on the way to each engine. */
+const bigFileBytes = 1024 ** 2;
+
+async function readAndLint(context: RunContext, task: ClaimedTask, signal: AbortSignal): Promise<LintedTask> {
   try {
+    signal.throwIfAborted();
     const { bytes, profile } = await readTask(context, task);
     const decoded = decodeText(bytes, {
       encoding: profile.encoding,

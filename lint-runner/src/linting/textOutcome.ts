@@ -9,4 +9,4 @@ export type TextOutcome =
       /** Milliseconds that engines spent on the text. */
       readonly analysisMs: number;
     }
-  | { readonly ok: false; readonly errorCode: EngineErrorCode; readonly message: string };
+  | { readonly ok: false; readonly errorCode: EngineErrorCode | 'TOO_LARGE'; readonly message: string };

@@ -6,6 +6,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Share } from '@sqllint/core/share/openShare';
 import type { Store } from '@sqllint/core/store/types';
 import type { AnalyseRequest, EngineOutcome } from '../engine/index.ts';
+import type { Turnstile } from '../linting/turnstile.ts';
 import type { FileProfiles } from '../settings/fileProfiles.ts';
 import type { Source } from '../source/types.ts';
 import type { Patiently } from './patience.ts';
@@ -43,6 +44,8 @@ export interface RunContext extends RunnerParts {
   /** Of the job; files may have settings of their own on top of it. */
   readonly profile: EffectiveProfile;
   readonly patiently: Patiently;
+  /** Big files are worked on one at a time. */
+  readonly bigFiles: Turnstile;
   /** Opens the source at the first call; later calls get the same one, or the same SourceError. */
   readonly source: () => Promise<Source>;
   /** Opens the source and reads its `.sqlfluff` files at the first call. */

@@ -8,6 +8,7 @@ import type { JobProgress } from '@sqllint/core/store/types';
 import { expandJob } from '../expansion/expandJob.ts';
 import { HeldLeases } from '../linting/heldLeases.ts';
 import { lintTasks } from '../linting/lintTasks.ts';
+import { Turnstile } from '../linting/turnstile.ts';
 import { type Heartbeat, startHeartbeat } from '../progress/heartbeat.ts';
 import { ProgressReporter } from '../progress/progressReporter.ts';
 import { openFileProfiles } from '../settings/fileProfiles.ts';
@@ -67,6 +68,7 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     jobId,
     profile: record.profile,
     patiently,
+    bigFiles: new Turnstile(),
     source: source.open,
     fileProfiles: openFileProfiles({ profile: record.profile, spec: job.spec, source: source.open }),
   };
