@@ -146,9 +146,10 @@ def stand_in_for(text, dialect):
 
 @functools.cache
 def _word(allowed):
-    start = rf"(?=[A-Za-z_{allowed}])[A-Za-z_\p{{L}}\p{{Nl}}]"
-    behind = rf"(?=[0-9A-Za-z_$#{allowed}])[0-9A-Za-z_$#\p{{L}}\p{{Nl}}\p{{Nd}}\p{{Mn}}\p{{Mc}}]"
-    return regex.compile(rf"{start}(?:{behind})*+")
+    # Sets are intersected, since a lookahead for each letter would keep 100 bytes of a long word for each.
+    start = rf"[[A-Za-z_\p{{L}}\p{{Nl}}]&&[A-Za-z_{allowed}]]"
+    behind = rf"[[0-9A-Za-z_$#\p{{L}}\p{{Nl}}\p{{Nd}}\p{{Mn}}\p{{Mc}}]&&[0-9A-Za-z_$#{allowed}]]"
+    return regex.compile(rf"(?V1){start}{behind}*+")
 
 
 def _keywords(dialect):
