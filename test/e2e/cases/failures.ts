@@ -26,7 +26,7 @@ const badSubmissions: readonly BadSubmission[] = [
     spec: { source: { archive: { path: 'archives/not-a.zip' } } },
     request: { zip_file_path: 'archives/not-a.zip' },
     file: { path: 'archives/not-a.zip', content: async () => Buffer.from('this is only text\n'.repeat(50)) },
-    says: /not a ZIP/i,
+    says: /not a complete ZIP/i,
   },
   {
     what: 'an empty ZIP',
