@@ -165,7 +165,8 @@ export class MemoryWorld {
       jobs: {
         progress: async () => row(),
         get: async () =>
-          row() && ({ ...this.row, sourceErrorReason: null, updatedAt: this.now } as unknown as JobRecord),
+          row() &&
+          ({ ...this.row, sourceErrorReason: null, warnings: [], updatedAt: this.now } as unknown as JobRecord),
         severityCounts: async () => noViolations,
         insert: async () => {
           this.row = changedRow() ?? someProgress();
