@@ -1,6 +1,7 @@
 import type { EngineFix, EngineViolation } from '../engine/index.ts';
 import { advance, type Position, positionMapper } from './mapPosition.ts';
 import type { Chunk } from './planChunks.ts';
+import { isAboutTheEnd } from './wholeFileRules.ts';
 
 type Mapper = (position: Position) => Position | undefined;
 
@@ -11,10 +12,17 @@ export function ownedViolations(
   violations: readonly EngineViolation[],
 ): readonly EngineViolation[] {
   const map = positionMapper(text, chunk);
-  const cutLine = lineCutAtEnd(text, chunk);
-  return violations.flatMap((violation) => {
+  // The line may be as long as the file: it is measured when it matters, and once.
+  let cut: CutLine | 'unknown' | undefined = 'unknown';
+  const aboutWholeLine = (violation: EngineViolation): readonly EngineViolation[] => {
+    if (chunk.column > 1 && violation.lineNo === chunk.line) return [];
+    if (cut === 'unknown') cut = lineCutAtEnd(text, chunk);
+    return [violation.lineNo === cut?.line ? withWholeLine(violation, cut) : violation];
+  };
+  const told = violations.filter((violation) => !isAboutTheEnd(violation) || chunk.end === text.length);
+  return told.flatMap((violation) => {
     const start = map({ line: violation.lineNo, column: violation.linePos });
-    if (start === undefined) return [];
+    if (start === undefined || isAboutCut(violation, start, chunk)) return [];
     const end = mappedEnd(violation, map);
     const owned = {
       ...violation,
@@ -22,10 +30,11 @@ export function ownedViolations(
       linePos: start.column,
       endLineNo: end?.line ?? null,
       endLinePos: end?.column ?? null,
+      description: describedAt(violation, text, chunk),
       fixes: mappedFixes(violation.fixes, map),
     };
-    if (violation.code === 'LT05' && start.line === cutLine?.line) return [withWholeLine(owned, cutLine)];
-    return [namesPlaces(violation) ? { ...owned, description: describedAt(violation, text, chunk) } : owned];
+    // LT05 is about a line, and belongs to the chunk in which the line begins.
+    return violation.code === 'LT05' ? aboutWholeLine(owned) : [owned];
   });
 }
 
@@ -45,21 +54,27 @@ function mappedFixes(fixes: readonly EngineFix[], map: Mapper): readonly EngineF
   return mapped.length === fixes.length ? mapped : [];
 }
 
+/** A blank behind a terminator in the middle of a line looks like an indent where a chunk begins with it. */
+function isAboutCut({ code }: EngineViolation, { line, column }: Position, chunk: Chunk): boolean {
+  const atStart = line === chunk.line && column === chunk.column;
+  return atStart && chunk.column > 1 && chunk.prefix === '' && (code === 'LT01' || code === 'LT02');
+}
+
 interface CutLine {
   readonly line: number;
-  /** Code points, without the line's end. */
+  /** Code points, without the line's end and blanks before it. */
   readonly length: number;
 }
 
 /** The line that begins in the chunk and goes on in the next one, if there is one. */
 function lineCutAtEnd(text: string, { start, end, line }: Chunk): CutLine | undefined {
   if (end === text.length || text[end - 1] === '\n') return undefined;
-  const owned = text.slice(start, end);
   const from = text.lastIndexOf('\n', end - 1) + 1;
   const to = text.indexOf('\n', end);
+  const whole = text.slice(from, to < 0 ? undefined : to).trimEnd();
   return {
-    line: line + owned.split('\n').length - 1,
-    length: advance({ line: 1, column: 1 }, text, from, to < 0 ? text.length : to).column - 1,
+    line: line + text.slice(start, end).split('\n').length - 1,
+    length: advance({ line: 1, column: 1 }, whole, 0, whole.length).column - 1,
   };
 }
 
@@ -68,14 +83,20 @@ function withWholeLine(violation: EngineViolation, { length }: CutLine): EngineV
   return { ...violation, description: violation.description.replace(/\(\d+ >/, `(${length} >`), fixes: [] };
 }
 
-/** What SQLFluff could not read is described with its place. */
-function namesPlaces({ code }: EngineViolation): boolean {
-  return code === 'PRS' || code === 'LXR';
+/** Some descriptions name places, in the lines of the chunk; they may lie anywhere in it. */
+function describedAt({ code, description }: EngineViolation, text: string, chunk: Chunk): string {
+  if (code === 'PRS' || code === 'LXR') return withParserPlaces(description, text, chunk);
+  if (code !== 'AL08') return description;
+  const shift = chunk.line - endOfPrefix(chunk).line;
+  return description.replace(/ from line (\d+)\.$/, (_, line: string) => ` from line ${Number(line) + shift}.`);
 }
 
-/** The places are the parser's own words, in the lines of the chunk; they may lie anywhere in it. */
-function describedAt({ description }: EngineViolation, text: string, chunk: Chunk): string {
-  const prefix = advance({ line: 1, column: 1 }, chunk.prefix, 0, chunk.prefix.length);
+function endOfPrefix({ prefix }: Chunk): Position {
+  return advance({ line: 1, column: 1 }, prefix, 0, prefix.length);
+}
+
+function withParserPlaces(description: string, text: string, chunk: Chunk): string {
+  const prefix = endOfPrefix(chunk);
   const map = positionMapper(text, { ...chunk, suffix: '' });
   const placed = (line: string, column: string): Position => {
     const position = { line: Number(line), column: Number(column) };

@@ -118,8 +118,9 @@ function* candidatesOf(
   targetChars: number,
 ): Generator<Candidate> {
   if (statement.end - statement.start > targetChars) {
+    const before = statement.context + indentBefore(text, statement.start);
     for (const { at, atLineStart, prefix, suffix } of rowCuts(text, traits, statement)) {
-      yield { at, rank: atLineStart ? 'line' : 'row', prefix: statement.context + prefix, suffix };
+      yield { at, rank: atLineStart ? 'line' : 'row', prefix: before + prefix, suffix };
     }
   }
   const { cut } = statement;
@@ -130,14 +131,78 @@ function* candidatesOf(
 
 function chunksBetween(text: string, cuts: readonly Candidate[]): readonly Chunk[] {
   const chunks: Chunk[] = [];
+  const lines = new CutLines(text);
+  const base = indentAt(text, 0);
   let position = { line: 1, column: 1 };
   let prefix = '';
   let start = 0;
   for (const { at, prefix: nextPrefix, suffix } of [...cuts, { at: text.length, prefix: '', suffix: '' }]) {
-    chunks.push({ prefix, start, end: at, suffix, ...position });
+    chunks.push({ prefix, start, end: at, suffix: suffix + lines.noqaBehind(at), ...position });
     position = advance(position, text, start, at);
     start = at;
-    prefix = nextPrefix;
+    prefix = withBaseIndent(base, indentAt(nextPrefix + lineStart(text, at), 0), nextPrefix);
   }
   return chunks;
 }
+
+/**
+ * SQLFluff measures the indents of a file from that of its first line, and finds fault with it there. A chunk whose first
+ * line is indented, too, begins with an empty comment where the file begins.
+ */
+function withBaseIndent(base: string, own: string, prefix: string): string {
+  return base === '' && own === '' ? prefix : `${base}--\n${prefix}`;
+}
+
+/** Text behind a cut that begins a line; '' for a cut in the middle of one. */
+function lineStart(text: string, at: number): string {
+  return text[at - 1] === '\n' ? text.slice(at, at + longestIndent) : '';
+}
+
+/** An indent that is longer than this is none that anybody meant, and need not be repeated. */
+const longestIndent = 256;
+
+function indentAt(text: string, from: number): string {
+  let to = from;
+  while (to - from < longestIndent && isBlank(text[to])) to += 1;
+  return text.slice(from, to);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
+}
+
+/** The blanks that a statement's line begins with; '' for a statement behind another one. */
+function indentBefore(text: string, start: number): string {
+  let from = start;
+  while (start - from < longestIndent && isBlank(text[from - 1])) from -= 1;
+  return from === 0 || text[from - 1] === '\n' ? text.slice(from, start) : '';
+}
+
+/** A `noqa` at the end of a line counts for all of it, and so for the parts of a line that is cut. */
+class CutLines {
+  readonly #text: string;
+  #end = -1;
+  #noqa = '';
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** What the part of a line before a cut must end with; '' at the end of a line. */
+  noqaBehind(at: number): string {
+    if (at === 0 || at === this.#text.length || this.#text[at - 1] === '\n') return '';
+    if (at > this.#end) this.#read(at);
+    return this.#noqa;
+  }
+
+  #read(at: number): void {
+    const end = this.#text.indexOf('\n', at);
+    this.#end = end < 0 ? this.#text.length : end;
+    const tail = this.#text.slice(Math.max(at, this.#end - longestNoqa), this.#end);
+    const noqa = /;[ \t]*((?:--|#)[ \t]*noqa(?!:[ \t]*(?:enable|disable)=).*)$/.exec(tail)?.[1];
+    this.#noqa = noqa === undefined ? '' : ` ${noqa}\n`;
+  }
+}
+
+/** Characters at the end of a line in which it is looked for. */
+const longestNoqa = 500;

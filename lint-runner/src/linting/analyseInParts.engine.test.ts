@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Settings } from '@sqllint/core/profile/types';
 import { planChunks } from '../chunking/planChunks.ts';
 import type { EnginePool, EngineViolation } from '../engine/index.ts';
 import { newTestPool, testProfile } from '../engine/testdata/testPool.ts';
@@ -31,6 +32,12 @@ const texts: readonly (readonly [name: string, dialect: string, text: string])[]
     'ansi',
     `-- noqa: disable=LT01\n${'SELECT  1;\n'.repeat(30)}-- noqa: enable=all\n${'SELECT  1;\n'.repeat(30)}`,
   ],
+  ['statements that are indented', 'mysql', `SELECT 1;\n${'    INSERT INTO t VALUES (1);\n'.repeat(30)}`],
+  ['statements that are indented by tabs', 'mysql', `SELECT 1;\n${'\tINSERT INTO t VALUES (1);\n'.repeat(30)}`],
+  ['a text that is indented throughout', 'ansi', '    SELECT  1;\n'.repeat(40)],
+  ['an INSERT that is indented', 'mysql', `SELECT 1;\n  INSERT INTO t VALUES\n${rows(60, ',\n')};\n`],
+  ['aliases that are used again', 'ansi', 'SELECT a AS x, b AS x FROM t;\n'.repeat(30)],
+  ['a line that is noqa as a whole', 'mysql', `INSERT INTO t VALUES ${rows(60, ',')}; -- noqa\nSELECT  1;\n`],
   [
     'statements behind a DELIMITER',
     'mysql',
@@ -52,10 +59,18 @@ describe('a text in parts has the violations of the whole text', () => {
     expect(found.filter(({ fixable, fixes }) => fixable && fixes.length === 0).length).toBeGreaterThan(0);
   });
 
-  test('a line that is cut has its whole length', async () => {
-    const oneLine = `INSERT INTO t VALUES ${rows(60, ',')};\nSELECT  1;\n`;
+  test.each([
+    ['an INSERT', `INSERT INTO t VALUES ${rows(60, ',')};\nSELECT  1;\n`],
+    ['statements', `${'SELECT  1; '.repeat(150)}\nSELECT  1;\n`],
+  ])('a line that is cut has its whole length: %s', async (_name, oneLine) => {
     const found = await inParts(oneLine, 'mysql');
     expect(found.map(withoutProposal)).toEqual((await whole(oneLine, 'mysql')).map(withoutProposal));
+  });
+
+  test('a missing terminator at the end of a part is none at the end of the file', async () => {
+    const text = 'SELECT a FROM t\nGO\n'.repeat(30);
+    const settings = { 'rules:convention.terminator:require_final_semicolon': true };
+    expect(await inParts(text, 'tsql', settings)).toEqual(await whole(text, 'tsql', settings));
   });
 
   test('what cannot be parsed is described with its place in the text', async () => {
@@ -74,16 +89,16 @@ function withoutProposal(violation: EngineViolation): EngineViolation {
   return { ...violation, fixes: [] };
 }
 
-async function inParts(text: string, dialect: string): Promise<readonly EngineViolation[]> {
+async function inParts(text: string, dialect: string, settings: Settings = {}): Promise<readonly EngineViolation[]> {
   const engines = { size: 2, analyse: pool.analyse.bind(pool) };
   const chunks = planChunks(text, dialect, { targetChars: 150 });
-  const request = { profile: testProfile({ dialect }), text, fileName: 'a.sql' };
+  const request = { profile: testProfile({ dialect, settings }), text, fileName: 'a.sql' };
   const outcome = await analyseInParts(engines, chunks, request, new AbortController().signal);
   return outcome.ok ? outcome.findings.violations.map(withoutFarEnd) : [];
 }
 
-async function whole(text: string, dialect: string): Promise<readonly EngineViolation[]> {
-  const outcome = await pool.analyse({ profile: testProfile({ dialect }), text, fileName: 'a.sql' });
+async function whole(text: string, dialect: string, settings: Settings = {}): Promise<readonly EngineViolation[]> {
+  const outcome = await pool.analyse({ profile: testProfile({ dialect, settings }), text, fileName: 'a.sql' });
   expect(outcome.ok).toBe(true);
   return outcome.ok ? outcome.violations.map(withoutFarEnd) : [];
 }

@@ -59,6 +59,16 @@ describe('a text in parts', () => {
     expect(requests.length).toBeLessThan(statements.length);
   });
 
+  test('takes no longer than a text of its size may', async () => {
+    const { outcome, requests } = await analysed(() => ({ ...oneViolation, analysisMs: 400 }));
+    expect(outcome).toMatchObject({
+      ok: false,
+      errorCode: 'TIMEOUT',
+      message: expect.stringContaining('up to line 3'),
+    });
+    expect(requests.length).toBeLessThan(statements.length);
+  });
+
   test('is given up with its signal', async () => {
     const engines = scriptedEngines(() => new Promise(() => undefined));
     const request = { profile: testProfile(), text, fileName: 'a.sql' };

@@ -9,6 +9,8 @@ import type { TextOutcome } from './textOutcome.ts';
 /** For each engine: one chunk analysed and one waiting behind it. */
 const chunksPerEngine = 2;
 
+const charsPerTimeout = 256 * 1024;
+
 /** A chunk that an engine has, and what it was told that the chunks before it left in the rules' memory. */
 interface Attempt {
   readonly memory: string;
@@ -23,7 +25,8 @@ interface Attempt {
  * analysed once more when that turns out to be another one.
  *
  * @param request what is the same for all chunks; `timeoutMs` holds for each of them
- * @returns the outcome for the whole text; the first chunk that cannot be analysed decides, and its message names lines
+ * @returns the outcome for the whole text; the first chunk that cannot be analysed decides, and its message names lines.
+ * A text may take the time of one chunk for each 256 Ki characters, which is several times what dumps take.
  * @throws the signal's reason when the text is given up
  */
 export async function analyseInParts(
@@ -58,6 +61,7 @@ async function inOrder(
     outcome.catch(() => undefined);
     return { memory, outcome };
   };
+  const longestMs = (request.timeoutMs ?? Number.POSITIVE_INFINITY) * Math.ceil(request.text.length / charsPerTimeout);
   let memory = '';
   let analysisMs = 0;
   for (const [index, chunk] of chunks.entries()) {
@@ -72,9 +76,15 @@ async function inOrder(
     if (!outcome.ok) return { ...outcome, message: `Lines ${linesOf(request.text, chunk)}: ${outcome.message}` };
     findings.add(ownedViolations(request.text, chunk, outcome.violations));
     analysisMs += outcome.analysisMs;
+    if (analysisMs > longestMs) return tookTooLong(chunk, longestMs);
     memory = outcome.memory ?? '';
   }
   return { ok: true, findings, analysisMs };
+}
+
+function tookTooLong({ line }: Chunk, longestMs: number): TextOutcome {
+  const message = `The parts of the file took more than ${longestMs / 1000} s, up to line ${line}.`;
+  return { ok: false, errorCode: 'TIMEOUT', message };
 }
 
 function linesOf(text: string, { start, end, line }: Chunk): string {
