@@ -1,25 +1,45 @@
+/** What a comment did to the open ranges; `tooLong` ends the reading, for they are then more than can be repeated. */
+export type NoqaReading = 'nothing' | 'changed' | 'tooLong';
+
 /**
  * The `noqa: disable=...` ranges that are open at a place of the text, in SQLFluff's reading
  * (`sqlfluff/core/rules/noqa.py`): the last `--` part of a comment counts, a later directive wins over an earlier one,
  * and `all` covers every rule.
  */
 export class NoqaRanges {
-  private directives: { readonly rules: string; readonly action: 'enable' | 'disable' }[] = [];
-  /** The open directives as comment lines, '' when there are none. */
-  lines = '';
+  /** The open directives as comment lines, by the rules that they name, the latest last. */
+  private readonly directives = new Map<string, string>();
+  private length = 0;
+  private joined: string | undefined = '';
 
-  /** Takes a comment's text, with its marks, into account. Returns whether it held such a directive. */
-  read(comment: string): boolean {
-    if (!comment.includes('noqa')) {
-      return false;
-    }
-    let found = false;
-    for (const line of comment.split('\n')) {
-      found = this.readLine(line) || found;
-    }
-    return found;
+  /** The open directives as comment lines, '' when there are none. */
+  get lines(): string {
+    this.joined ??= [...this.directives.values()].join('');
+    return this.joined;
   }
 
+  /**
+   * Takes a comment's text, with its marks, into account; stops at the first directive with which `lines` would have
+   * more than `maxChars` characters. Linear in the comment's length.
+   */
+  read(comment: string, maxChars: number): NoqaReading {
+    let reading: NoqaReading = 'nothing';
+    let at = comment.indexOf('noqa');
+    while (at >= 0) {
+      const end = comment.indexOf('\n', at);
+      const line = comment.slice(comment.lastIndexOf('\n', at) + 1, end < 0 ? comment.length : end);
+      if (this.readLine(line)) {
+        reading = 'changed';
+      }
+      if (this.length > maxChars) {
+        return 'tooLong';
+      }
+      at = end < 0 ? -1 : comment.indexOf('noqa', end);
+    }
+    return reading;
+  }
+
+  /** Returns whether the line holds a directive. */
   private readLine(line: string): boolean {
     const content = withoutMarks(line.trim());
     const dashes = content.lastIndexOf('--');
@@ -30,12 +50,24 @@ export class NoqaRanges {
     }
     const action = match[1] === 'enable' ? 'enable' : 'disable';
     const rules = (match[2] ?? '').trim();
-    this.directives = rules === 'all' ? [] : this.directives.filter((other) => other.rules !== rules);
-    if (action === 'disable' || this.directives.length > 0) {
-      this.directives.push({ rules, action });
+    this.forget(rules);
+    if (action === 'disable' || this.directives.size > 0) {
+      const repeated = `-- noqa: ${action}=${rules}\n`;
+      this.directives.set(rules, repeated);
+      this.length += repeated.length;
     }
-    this.lines = this.directives.map((each) => `-- noqa: ${each.action}=${each.rules}\n`).join('');
+    this.joined = undefined;
     return true;
+  }
+
+  private forget(rules: string): void {
+    if (rules === 'all') {
+      this.directives.clear();
+      this.length = 0;
+      return;
+    }
+    this.length -= this.directives.get(rules)?.length ?? 0;
+    this.directives.delete(rules);
   }
 }
 

@@ -144,10 +144,10 @@ class StatementScanner {
     if (kind === 'blockComment' && this.traits.client === 'mariadb') {
       this.atLineStart = false;
     }
-    const comment = this.text.slice(start, end);
-    if (this.noqa.read(comment)) {
+    const reading = this.noqa.read(this.text.slice(start, end), maxContextChars - this.delimiterLine.length);
+    if (reading !== 'nothing') {
       this.partable = this.start < 0;
-      this.cuttable = this.context().length <= maxContextChars;
+      this.cuttable = reading !== 'tooLong';
     }
   }
 
