@@ -1,5 +1,6 @@
 import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { Source, SourceEntry } from '../source/types.ts';
+import { boundConfigs } from './boundConfigs.ts';
 import { folderProfiles, type NamedChoice } from './folderProfiles.ts';
 import { readConfigs } from './readConfigs.ts';
 
@@ -35,7 +36,7 @@ async function readFileProfiles({
   source,
 }: Parameters<typeof openFileProfiles>[0]): Promise<FileProfiles> {
   const { configFiles = [] } = await source();
-  const { configs, warnings } = await readConfigs(configFiles);
+  const { configs, warnings } = boundConfigs(await readConfigs(configFiles));
   const profileOf = folderProfiles(profile, spec, configs);
   return { of: ({ folder = '' }) => profileOf(folder), warnings };
 }

@@ -6,10 +6,19 @@ import type { FolderConfig } from './readConfigs.ts';
 
 const top: FolderConfig = {
   folder: '',
+  fileName: '.sqlfluff',
   settings: { dialect: 'ansi', max_line_length: 100, 'rules:allow_scalar': false },
 };
-const db: FolderConfig = { folder: 'db', settings: { max_line_length: 60, rules: 'LT01,CP01' } };
-const views: FolderConfig = { folder: 'db/views', settings: { dialect: 'postgres', exclude_rules: 'CP01' } };
+const db: FolderConfig = {
+  folder: 'db',
+  fileName: 'db/.sqlfluff',
+  settings: { max_line_length: 60, rules: 'LT01,CP01' },
+};
+const views: FolderConfig = {
+  folder: 'db/views',
+  fileName: 'db/views/.sqlfluff',
+  settings: { dialect: 'postgres', exclude_rules: 'CP01' },
+};
 const configs = [views, top, db];
 const profile = { ...defaultProfile, settings: { max_line_length: 80, 'indentation:tab_space_size': 2 } };
 

@@ -21,10 +21,19 @@ export function profileForFolder(
   configs: readonly FolderConfig[],
   folder: string,
 ): EffectiveProfile {
+  const { settings } = settingsFor(folder, configs);
+  return withSettings(profile, unnamed(settings, spec));
+}
+
+/** What the configuration files in a folder and above it say, the nearest first, and how many files these are. */
+export function settingsFor(
+  folder: string,
+  configs: readonly FolderConfig[],
+): { readonly files: number; readonly settings: Settings } {
   const above = configs.filter((config) => isIn(folder, config.folder));
   const nearestLast = above.toSorted((a, b) => a.folder.length - b.folder.length);
   const settings: Settings = Object.assign({}, ...nearestLast.map((config) => config.settings));
-  return withSettings(profile, unnamed(settings, spec));
+  return { files: above.length, settings };
 }
 
 function isIn(folder: string, outer: string): boolean {

@@ -20,8 +20,12 @@ describe('the .sqlfluff files of a source', () => {
       file('[sqlfluff]\nmax_line_length = 120\n'),
     ]);
     expect(read.configs).toEqual([
-      { folder: 'db', settings: { dialect: 'ansi', 'indentation:tab_space_size': 2 } },
-      { folder: '', settings: { max_line_length: 120 } },
+      { folder: '', fileName: '.sqlfluff', settings: { max_line_length: 120 } },
+      {
+        folder: 'db',
+        fileName: 'db/.sqlfluff',
+        settings: { dialect: 'ansi', 'indentation:tab_space_size': 2 },
+      },
     ]);
     expect(read.warnings).toEqual([expect.stringMatching(/^db\/\.sqlfluff: The setting "templater" .* refused/)]);
   });
@@ -41,20 +45,20 @@ describe('the .sqlfluff files of a source', () => {
     ['too large', file('#'.repeat(configLimits.maxFileBytes + 1)), /ignored: it has 65537 bytes; at most 65536/],
   ])('that are %s are ignored with a warning, and the others count', async (_name, bad, warning) => {
     const read = await readConfigs([bad, file('[sqlfluff]\nmax_line_length = 120', 'good')]);
-    expect(read.configs).toEqual([{ folder: 'good', settings: { max_line_length: 120 } }]);
+    expect(read.configs).toEqual([{ folder: 'good', fileName: 'good/.sqlfluff', settings: { max_line_length: 120 } }]);
     expect(read.warnings).toEqual([expect.stringMatching(warning)]);
   });
 
   test.each<[string, number, string, number]>([
     ['number', configLimits.maxFiles + 5, '', configLimits.maxFiles],
     ['bytes', 30, `#${'x'.repeat(49_999)}`, 20],
-  ])('are bounded in %s', async (_name, count, content, counted) => {
-    const files = Array.from({ length: count }, (_, index) => file(content, `f${index}`));
-    const read = await readConfigs(files);
+  ])('are bounded in %s, and the outermost count first', async (_name, count, content, counted) => {
+    const inner = Array.from({ length: count - 1 }, (_, index) => file(content, `f${index + 100}`));
+    const read = await readConfigs([...inner, file(content)]);
     expect(read.configs).toHaveLength(counted);
-    expect(read.warnings).toEqual([
-      expect.stringContaining(`${count - counted} of ${count} .sqlfluff files are ignored`),
-    ]);
+    expect(read.configs[0]?.folder).toBe('');
+    const first = `f${counted - 1 + 100}/.sqlfluff: ${count - counted} of ${count} .sqlfluff files are ignored, this one first`;
+    expect(read.warnings).toEqual([expect.stringContaining(first)]);
   });
 
   test('may be in the encoding of Chinese Windows', async () => {
@@ -63,7 +67,7 @@ describe('the .sqlfluff files of a source', () => {
       Buffer.from([0xd6, 0xd0]),
       Buffer.from('\n[sqlfluff]\nrules = LT01'),
     ]);
-    expect((await readConfigs([file(gb18030)])).configs).toEqual([{ folder: '', settings: { rules: 'LT01' } }]);
+    expect((await readConfigs([file(gb18030)])).configs).toMatchObject([{ folder: '', settings: { rules: 'LT01' } }]);
   });
 
   test('of a share that is away are asked for again later', async () => {

@@ -8,6 +8,8 @@ import { decodeText, UndecodableError } from '../text/decodeText.ts';
 export interface FolderConfig {
   /** Empty at the top. */
   readonly folder: string;
+  /** As warnings name it. */
+  readonly fileName: string;
   readonly settings: Settings;
 }
 
@@ -17,8 +19,16 @@ export interface ReadConfigs {
   readonly warnings: readonly string[];
 }
 
-/** What the files may have: each one, all together in bytes, and in number. */
-export const configLimits = { maxFileBytes: 64 * 1024, maxTotalBytes: 1024 ** 2, maxFiles: 1000 } as const;
+/** What the files may have, in bytes, number, and UTF-16 units; so that work and memory are small, whatever they say. */
+export const configLimits = {
+  maxFileBytes: 64 * 1024,
+  maxTotalBytes: 1024 ** 2,
+  maxFiles: 100,
+  /** Files that count for one SQL file: in its folder and in those above. */
+  maxNested: 16,
+  /** Of names, with their sections, and of values that count for one SQL file. */
+  maxMergedCharacters: 64 * 1024,
+} as const;
 
 /**
  * Reads the `.sqlfluff` files of a source. One that cannot be used is ignored with a warning; it never fails the job.
@@ -28,30 +38,37 @@ export async function readConfigs(files: readonly ConfigFile[]): Promise<ReadCon
   const configs: FolderConfig[] = [];
   const warnings: string[] = [];
   const { counted, ignored } = withinLimits(files);
-  for (const file of counted) {
-    const read = await readConfig(file);
-    if (read.settings !== undefined) configs.push({ folder: file.folder, settings: read.settings });
-    warnings.push(...read.warnings.map((warning) => `${file.fileName}: ${warning}`));
-  }
-  if (ignored > 0) {
+  const [firstIgnored] = ignored;
+  if (firstIgnored !== undefined) {
     const { maxFiles, maxTotalBytes } = configLimits;
     warnings.push(
-      `${ignored} of ${files.length} .sqlfluff files are ignored, since at most ${maxFiles} of them count, with at most ${maxTotalBytes} bytes together.`,
+      `${firstIgnored.fileName}: ${ignored.length} of ${files.length} .sqlfluff files are ignored, this one first, since at most ${maxFiles} of them count, with at most ${maxTotalBytes} bytes together. Put their settings into a folder above them.`,
     );
+  }
+  for (const file of counted) {
+    const { folder, fileName } = file;
+    const read = await readConfig(file);
+    if (read.settings !== undefined) configs.push({ folder, fileName, settings: read.settings });
+    warnings.push(...read.warnings.map((warning) => `${fileName}: ${warning}`));
   }
   return { configs, warnings };
 }
 
-function withinLimits(files: readonly ConfigFile[]): { counted: readonly ConfigFile[]; ignored: number } {
-  const counted: ConfigFile[] = [];
+/** Those further out count first: they concern more files. */
+function withinLimits(files: readonly ConfigFile[]): {
+  readonly counted: readonly ConfigFile[];
+  readonly ignored: readonly ConfigFile[];
+} {
+  const outermostFirst = files.toSorted((a, b) => a.folder.length - b.folder.length);
+  let counted = 0;
   let bytes = 0;
-  for (const file of files) {
+  for (const file of outermostFirst) {
     // A file that is too large for itself is not read, and takes nothing from the others.
     bytes += file.fileSize <= configLimits.maxFileBytes ? file.fileSize : 0;
-    if (counted.length === configLimits.maxFiles || bytes > configLimits.maxTotalBytes) break;
-    counted.push(file);
+    if (counted === configLimits.maxFiles || bytes > configLimits.maxTotalBytes) break;
+    counted += 1;
   }
-  return { counted, ignored: files.length - counted.length };
+  return { counted: outermostFirst.slice(0, counted), ignored: outermostFirst.slice(counted) };
 }
 
 interface ReadConfig {
