@@ -9,6 +9,10 @@ function file(content: string | Buffer, folder = ''): ConfigFile {
   return { folder, fileName, fileSize: bytes.length, read: async () => bytes };
 }
 
+function settingLines(count: number): string {
+  return Array.from({ length: count }, (_, index) => `${index.toString(36)}=\n`).join('');
+}
+
 function failing(error: Error): ConfigFile {
   return { folder: '', fileName: '.sqlfluff', fileSize: 1, read: async () => Promise.reject(error) };
 }
@@ -35,6 +39,11 @@ describe('the .sqlfluff files of a source', () => {
       'malformed',
       file('[sqlfluff]\nmax_line_length 80\n', 'db'),
       /^db\/\.sqlfluff: The file is ignored: line 2 is neither/,
+    ],
+    [
+      'of a section with a name of 32,000 characters, and 6000 settings',
+      file(`\n[sqlfluff:${'x'.repeat(32_000)}]\n${settingLines(6000)}`),
+      /^\.sqlfluff: The file is ignored: line 2 is a section of more than 256 characters; remove it\.$/,
     ],
     [
       'no text',

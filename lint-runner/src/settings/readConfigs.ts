@@ -24,6 +24,8 @@ export const configLimits = {
   maxFileBytes: 64 * 1024,
   maxTotalBytes: 1024 ** 2,
   maxFiles: 100,
+  /** Longer names would be repeated for each of their settings. Those of SQLFluff have less than 100. */
+  maxSectionCharacters: 256,
   /** Files that count for one SQL file: in its folder and in those above. */
   maxNested: 16,
   /** Of names, with their sections, and of values that count for one SQL file. */
@@ -90,10 +92,21 @@ async function readConfig(file: ConfigFile): Promise<ReadConfig> {
 }
 
 function settingsOf(text: string): ReadConfig {
+  const longSection = text.split(/\r\n|\r|\n/).findIndex(isLongSection);
+  if (longSection !== -1) {
+    return ignoredFile(
+      `line ${longSection + 1} is a section of more than ${configLimits.maxSectionCharacters} characters; remove it`,
+    );
+  }
   const parsed = parseConfigFile(text);
   if (!parsed.ok) return ignoredFile(`line ${parsed.line} ${parsed.problem}`);
   const { settings, refusals } = checkSettings(parsed.values);
   return { settings, warnings: refusals.map(({ message }) => message) };
+}
+
+function isLongSection(line: string): boolean {
+  const value = line.trim();
+  return value.startsWith('[') && value.length > configLimits.maxSectionCharacters;
 }
 
 function ignoredFile(why: string): ReadConfig {

@@ -8,6 +8,7 @@ import {
   mostCharacters,
   mostWords,
 } from '@sqllint/core/sqlfluff/allowedSettings';
+import { mostSettings } from '@sqllint/core/sqlfluff/settings';
 import catalogue from '../../../core/src/sqlfluff/catalogue.json' with { type: 'json' };
 import { configLimits } from '../../../lint-runner/src/settings/readConfigs.ts';
 import { repository } from '../../standalone/startStandalone.ts';
@@ -35,7 +36,9 @@ describe.each(['', '.zh-CN'])('docs/guides/sqlfluff-settings%s.md', (language) =
   test('has the bounds', () => {
     const kibibytes = `${configLimits.maxFileBytes / 1024} KiB`;
     const mebibytes = `${configLimits.maxTotalBytes / 1024 ** 2} MiB`;
-    const bounds = [mostWords, longestWord, mostCharacters, configLimits.maxFiles, kibibytes, mebibytes].map(String);
-    expect(bounds.filter((bound) => !text.includes(bound))).toEqual([]);
+    const { maxFiles, maxNested, maxMergedCharacters, maxSectionCharacters } = configLimits;
+    const numbers = [mostWords, longestWord, mostCharacters, mostSettings];
+    const bounds = [...numbers, maxFiles, maxNested, maxMergedCharacters, maxSectionCharacters, kibibytes, mebibytes];
+    expect(bounds.filter((bound) => !new RegExp(`\\b${bound}\\b`).test(text))).toEqual([]);
   });
 });
