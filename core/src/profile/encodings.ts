@@ -1,4 +1,4 @@
-/** The encodings that a submission may name; `auto` tries the byte order mark, strict UTF-8, then GB18030. */
+/** The encodings that a submission may name; `auto` tries the byte order mark, strict UTF-8, then `fallbackEncodings`. */
 export const encodings = [
   'auto',
   'utf-8',
@@ -13,6 +13,9 @@ export const encodings = [
   'windows-1252',
   'iso-8859-1',
 ] as const;
+
+/** The encodings that `auto` tries last, in this order. Result keys depend on them. */
+export const fallbackEncodings: readonly string[] = ['gb18030'];
 
 export type EncodingName = (typeof encodings)[number];
 

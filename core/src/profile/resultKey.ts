@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { fallbackEncodings } from './encodings.ts';
 import type { EffectiveProfile } from './types.ts';
 
 /** All that can change an analysis, and whose it is. */
@@ -34,8 +35,9 @@ function analysisKeyOf(profile: EffectiveProfile): string {
 }
 
 function newAnalysisKey(profile: EffectiveProfile): string {
-  const { dialect, encoding, templater, parser, noqa, inlineConfig } = profile;
+  const { dialect, templater, parser, noqa, inlineConfig } = profile;
   const { chunkAboveBytes } = profile.limits;
+  const encoding = profile.encoding === 'auto' ? ['auto', ...fallbackEncodings] : profile.encoding;
   const settings = Object.entries(profile.settings).sort(([a], [b]) => (a < b ? -1 : 1));
   const severities = Object.entries(profile.severities).sort(([a], [b]) => (a < b ? -1 : 1));
   const rules = [...profile.rules].sort();

@@ -1,3 +1,4 @@
+import { fallbackEncodings } from '@sqllint/core/profile/encodings';
 import { type ArchiveLimits, defaultArchiveLimits } from '../source/archive/archiveLimits.ts';
 
 /** How a runner works; times in milliseconds. */
@@ -19,7 +20,10 @@ export interface RunnerSettings {
   readonly firstPollMs: number;
   readonly longestPollMs: number;
   readonly archiveLimits: Omit<ArchiveLimits, 'maxFileBytes'>;
-  /** Encodings that `auto` tries after UTF-8. */
+  /**
+   * Encodings that `auto` tries after UTF-8. `resultKeyOf` reckons with those of the core: before they can be configured,
+   * it has to be given what is configured, or equal keys stand for other texts.
+   */
   readonly fallbackEncodings: readonly string[];
 }
 
@@ -34,5 +38,5 @@ export const defaultRunnerSettings: RunnerSettings = {
   firstPollMs: 50,
   longestPollMs: 1000,
   archiveLimits: defaultArchiveLimits,
-  fallbackEncodings: ['gb18030'],
+  fallbackEncodings,
 };
