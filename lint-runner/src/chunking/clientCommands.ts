@@ -42,7 +42,11 @@ function acceptedDelimiter(argument: string): string | undefined {
   for (let at = 0; at < argument.length && argument.charAt(at) !== ' '; at += 1) {
     const isEscape = argument.charAt(at) === '\\' && at + 1 < argument.length;
     at += isEscape ? 1 : 0;
-    value += argument.charAt(at);
+    if (argument.charAt(at) === '\\') {
+      return undefined;
+    }
+    // What stands behind is read for its backslashes alone.
+    value += value.length < maxDelimiterBytes ? argument.charAt(at) : '';
   }
   return checked(value);
 }

@@ -37,10 +37,10 @@ const maxContextChars = 4096;
 const continuations = new Set(['ELSE', 'ELSEIF', 'ELSIF', 'END', 'EXCEPTION', 'UNTIL', 'WHEN', 'CATCH']);
 
 /**
- * Finds the statements of a text, in one pass. What follows the last terminator is no statement, nor is the rest behind a
- * quote or comment that is never closed.
+ * Finds the statements of a text, one by one, in one pass that keeps none of them. What follows the last terminator is no
+ * statement, nor is the rest behind a quote or comment that is never closed.
  */
-export function scanStatements(text: string, dialect: string): readonly Statement[] {
+export function scanStatements(text: string, dialect: string): Iterable<Statement> {
   return new StatementScanner(text, traitsOf(dialect)).scan();
 }
 
@@ -63,8 +63,9 @@ class StatementScanner {
   private readonly lexer: SqlLexer;
   private readonly noqa = new NoqaRanges();
   private readonly watch: BlockWatch;
-  private readonly statements: Statement[] = [];
   private ended: Ended | undefined;
+  /** The statement that the last token decided on, until it is handed out. */
+  private settled: Statement | undefined;
   private start = -1;
   private startContext = '';
   private brackets = 0;
@@ -82,26 +83,41 @@ class StatementScanner {
     this.watch = new BlockWatch(traits);
   }
 
-  scan(): readonly Statement[] {
+  *scan(): Generator<Statement> {
     // The cells of a Databricks notebook are lexed with the lines around them, and are small.
     if (this.traits.hints && this.text.startsWith('-- Databricks notebook source')) {
-      return [];
+      return;
     }
-    while (this.cuttable) {
-      if (this.lexer.delimiter !== '' && this.text.startsWith(this.lexer.delimiter, this.lexer.end)) {
-        this.lexer.start = this.lexer.end;
-        this.lexer.end += this.lexer.delimiter.length;
-        this.hardTerminator();
-        continue;
+    let goesOn = true;
+    while (goesOn) {
+      goesOn = this.step();
+      if (this.settled !== undefined) {
+        yield this.settled;
+        this.settled = undefined;
       }
-      const kind = this.lexer.next();
-      if (kind === 'end' || kind === 'rest') {
-        break;
-      }
-      this.take(kind);
     }
-    this.settle(this.cuttable ? '' : separator);
-    return this.statements;
+  }
+
+  /** Takes the next token, which settles at most one statement. Returns whether another one can follow. */
+  private step(): boolean {
+    const { lexer } = this;
+    if (!this.cuttable) {
+      this.settle(separator);
+      return false;
+    }
+    if (lexer.delimiter !== '' && this.text.startsWith(lexer.delimiter, lexer.end)) {
+      lexer.start = lexer.end;
+      lexer.end += lexer.delimiter.length;
+      this.hardTerminator();
+      return true;
+    }
+    const kind = lexer.next();
+    if (kind === 'end' || kind === 'rest') {
+      this.settle('');
+      return false;
+    }
+    this.take(kind);
+    return true;
   }
 
   private take(kind: TokenKind): void {
@@ -173,8 +189,7 @@ class StatementScanner {
       this.batchSeparator();
       return;
     }
-    const isCommand = word === 'DELIMITER' || word === 'SOURCE';
-    if (isCommand && this.start < 0 && this.traits.client !== 'none' && this.takeClientCommand()) {
+    if (this.start < 0 && this.mayBeClientCommand(word) && this.takeClientCommand()) {
       return;
     }
     this.takeCode(word);
@@ -251,7 +266,7 @@ class StatementScanner {
       this.watch.other(';');
       return;
     }
-    this.takeCode('');
+    this.takeCode(terminator);
     const ending = this.watch.terminator();
     if (ending === 'inside') {
       return;
@@ -264,7 +279,7 @@ class StatementScanner {
 
   /** A terminator that ends whatever is open: the client's own delimiter. */
   private hardTerminator(): void {
-    this.takeCode('');
+    this.takeCode(terminator);
     this.endStatement(this.lexer.end);
   }
 
@@ -307,12 +322,16 @@ class StatementScanner {
       this.forget();
     }
     const { start, end, values, context, cut } = ended;
-    this.statements.push({ start, end, values, context, cut: this.isContinued(word) ? undefined : cut });
+    this.settled = { start, end, values, context, cut: this.isContinued(word) ? undefined : cut };
   }
 
-  /** A cut before a batch separator would make an empty batch of its own. */
+  /**
+   * A cut before a batch separator would make an empty batch of its own, and one before a bare terminator a chunk that
+   * begins with an empty statement: some dialects of SQLFluff do not parse it, and ST12 counts it with the terminators
+   * before it.
+   */
   private isContinued(word: string): boolean {
-    return continuations.has(word) || this.lexer.start >= this.text.length || word === separator;
+    return continuations.has(word) || this.lexer.start >= this.text.length || word === separator || word === terminator;
   }
 
   private context(): string {
@@ -363,6 +382,15 @@ class StatementScanner {
     this.atLineStart = false;
   }
 
+  /** Whether the line is worth reading: with other text behind it, the word is none of the client's. */
+  private mayBeClientCommand(word: string): boolean {
+    if (this.traits.client === 'none' || (word !== 'DELIMITER' && word !== 'SOURCE')) {
+      return false;
+    }
+    const { end } = this.lexer;
+    return end === this.text.length || ' \t\n'.includes(this.text.charAt(end));
+  }
+
   /** `DELIMITER` and `SOURCE` of the mysql client. Returns whether the word was one of them. */
   private takeClientCommand(): boolean {
     const { start } = this.lexer;
@@ -384,7 +412,7 @@ class StatementScanner {
   }
 
   private setDelimiter(delimiter: string, line: string): void {
-    this.lexer.delimiter = delimiter === ';' ? '' : delimiter;
+    this.lexer.useDelimiter(delimiter === ';' ? '' : delimiter);
     this.delimiterLine = delimiter === ';' ? '' : `${line}\n`;
     this.cuttable = this.context().length <= maxContextChars;
   }
@@ -416,11 +444,14 @@ class StatementScanner {
   /** `COPY ... FROM STDIN;` is followed by data up to a line with `\.`; without that line the rest cannot be told apart. */
   private copyDataEnd(): number {
     const { text } = this;
-    const dataStart = this.endOfLine(this.lexer.end) + 1;
-    if (text.slice(this.lexer.end, dataStart).trim() !== '') {
-      return this.lexer.end;
+    let lineEnd = this.lexer.end;
+    while (lineEnd < text.length && text.charAt(lineEnd) !== '\n') {
+      if (!isBlank.test(text.charAt(lineEnd))) {
+        return this.lexer.end;
+      }
+      lineEnd += 1;
     }
-    for (let at = dataStart - 1; at >= 0; at = text.indexOf('\n\\.', at + 1)) {
+    for (let at = lineEnd; at >= 0; at = text.indexOf('\n\\.', at + 1)) {
       const end = text.startsWith('\n\\.', at) ? this.endOfLine(at + 1) : -1;
       if (end >= 0 && text.slice(at + 3, end).trim() === '') {
         return end;
@@ -433,6 +464,10 @@ class StatementScanner {
 
 /** Stands for a batch separator where a statement's first word is asked for. */
 const separator = '\n';
+/** Stands for a terminator there: of a statement that is empty. */
+const terminator = ';';
+
+const isBlank = /^\s$/;
 
 /** Whether a line goes on with nothing, with how often the batch is to be run, or with a comment. */
 function isCount(rest: string): boolean {

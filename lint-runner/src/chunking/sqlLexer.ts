@@ -27,8 +27,11 @@ const closingBracket = 93;
 
 type Reader = (lexer: SqlLexer) => TokenKind;
 
-/** How many dollar quotes without an end are looked for before the text counts as one that cannot be told apart. */
-const maxOpenTags = 64;
+/**
+ * How many dollar quotes without an end are looked for, each to the end of the text, before the text counts as one that
+ * cannot be told apart.
+ */
+const maxOpenTags = 16;
 
 /**
  * Cuts a text into the tokens that matter for finding statements: whatever hides a terminator is one token, the rest is
@@ -39,11 +42,12 @@ export class SqlLexer {
   readonly traits: DialectTraits;
   start = 0;
   end = 0;
-  /** The client's delimiter when it is not `;`: no word may run across it. */
-  delimiter = '';
   /** Up to here no SQL*Plus command but PROMPT is looked for: what stands here keeps it from reaching its line's end. */
   noCommandUntil = 0;
   private readonly openTags = new Set<string>();
+  private currentDelimiter = '';
+  /** Where the delimiter was last found: its first place behind `start` as long as it is behind that. */
+  private delimiterAt = -1;
 
   constructor(text: string, traits: DialectTraits, at = 0) {
     this.text = text;
@@ -77,16 +81,26 @@ export class SqlLexer {
     return kind;
   }
 
-  /** Ends the token where the client's delimiter begins, if that is inside of it. */
-  clipped(end: number, kind: TokenKind): TokenKind {
-    this.end = end;
-    if (this.delimiter !== '') {
-      const at = this.text.slice(this.start, end + this.delimiter.length - 1).indexOf(this.delimiter, 1);
-      if (at > 0) {
-        this.end = this.start + at;
-      }
+  /** The client's delimiter, '' when it is `;`. No word may run across another one. */
+  get delimiter(): string {
+    return this.currentDelimiter;
+  }
+
+  useDelimiter(delimiter: string): void {
+    this.currentDelimiter = delimiter;
+    this.delimiterAt = -1;
+  }
+
+  /** Where a word that begins at `start` ends at the latest: where the client's delimiter begins, or with the text. */
+  get limit(): number {
+    if (this.currentDelimiter === '') {
+      return this.text.length;
     }
-    return kind;
+    if (this.delimiterAt <= this.start) {
+      const at = this.text.indexOf(this.currentDelimiter, this.start + 1);
+      this.delimiterAt = at < 0 ? this.text.length : at;
+    }
+    return this.delimiterAt;
   }
 
   /** The end of `$tag$...$tag$`, or -1 when there is none; a tag that was once not found is not looked for again. */
@@ -130,20 +144,21 @@ function characterAt(text: string, at: number): string {
 }
 
 function wordEnd(lexer: SqlLexer, from: number): number {
-  const { text, traits } = lexer;
+  const { text, traits, limit } = lexer;
   let at = from;
-  for (;;) {
+  while (at < limit) {
     const code = text.charCodeAt(at);
     if (isAsciiWord(code)) {
       at += 1;
     } else if (code >= 128 && traits.unicodeWords && letterOrNumber.test(characterAt(text, at))) {
       at += characterAt(text, at).length;
-    } else if (at < text.length && code < 128 && traits.inWord.includes(text.charAt(at))) {
+    } else if (code < 128 && traits.inWord.includes(text.charAt(at))) {
       at += 1;
     } else {
       return at;
     }
   }
+  return at;
 }
 
 const readBlank: Reader = (lexer) => {
@@ -167,9 +182,9 @@ const readSymbol: Reader = (lexer) => {
 
 /** As SQLFluff's lexer of last resort: up to the next space, tab or line end. */
 const readUnlexable: Reader = (lexer) => {
-  const { text } = lexer;
+  const { text, limit } = lexer;
   let at = lexer.start + 1;
-  while (at < text.length) {
+  while (at < limit) {
     const code = text.charCodeAt(at);
     if (code === 32 || code === 9 || code === newline) {
       break;
@@ -180,7 +195,7 @@ const readUnlexable: Reader = (lexer) => {
     }
     at += 1;
   }
-  return lexer.clipped(at, 'unlexable');
+  return lexer.closed(at, 'unlexable');
 };
 
 const readWord: Reader = (lexer) => {
@@ -196,7 +211,7 @@ const readWord: Reader = (lexer) => {
     }
     lexer.noCommandUntil = Math.max(lexer.noCommandUntil, -end - 1);
   }
-  return lexer.clipped(wordEnd(lexer, start + 1), 'word');
+  return lexer.closed(wordEnd(lexer, start + 1), 'word');
 };
 
 /** A letter that may begin `E'...'`. */
@@ -240,7 +255,7 @@ const readBeyondAscii: Reader = (lexer) => {
     return 'blank';
   }
   if (lexer.traits.unicodeWords && letter.test(character)) {
-    return lexer.clipped(wordEnd(lexer, lexer.start + character.length), 'word');
+    return lexer.closed(wordEnd(lexer, lexer.start + character.length), 'word');
   }
   return readUnlexable(lexer);
 };
