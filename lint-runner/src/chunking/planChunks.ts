@@ -1,7 +1,8 @@
 import { type DialectTraits, traitsOf } from './dialectTraits.ts';
 import { advance } from './mapPosition.ts';
 import { rowCuts } from './rowCuts.ts';
-import { type Statement, scanStatements } from './scanStatements.ts';
+import { scanStatements } from './scanStatements.ts';
+import type { Statement } from './statement.ts';
 
 /**
  * A part of a text that can be linted apart. What is linted is `prefix + text.slice(start, end) + suffix`; only the

@@ -1,6 +1,6 @@
 import type { DialectTraits } from './dialectTraits.ts';
-import type { Statement } from './scanStatements.ts';
 import { SqlLexer } from './sqlLexer.ts';
+import type { Statement } from './statement.ts';
 
 /** A place between two rows of values where a statement may be cut. */
 export interface RowCut {
