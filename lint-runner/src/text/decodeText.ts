@@ -1,8 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { fallbackEncodings } from '@sqllint/core/profile/encodings';
 import { decodeUtf32 } from './decodeUtf32.ts';
-
-/** The encodings that `auto` tries after a byte order mark and strict UTF-8. */
-export const defaultFallbackEncodings: readonly string[] = ['gb18030'];
 
 export interface DecodedText {
   /** Without a byte order mark; line ends as they are in the file. */
@@ -45,7 +43,7 @@ export function decodeText(
   const mark = marks.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte));
   if (mark) return decodeMarked(bytes, mark);
   if (isUtf8(bytes)) return { text: decodeStrictly(bytes, 'utf-8'), encoding: 'utf-8' };
-  return decodeByFallback(bytes, options.fallbacks ?? defaultFallbackEncodings);
+  return decodeByFallback(bytes, options.fallbacks ?? fallbackEncodings);
 }
 
 function decodeForced(bytes: Uint8Array, encoding: string): DecodedText {
