@@ -33,8 +33,8 @@ Options:
   --help               this text
 `;
 
-export const submitHelp = `Sends SQL files to a server. A folder is zipped on the way (its *.sql files; links are not followed), several
-paths are sent together, and a ZIP is sent as it is.
+export const submitHelp = `Sends SQL files to a server. A folder is zipped on the way (its *.sql and .sqlfluff files; links are not
+followed), several paths are sent together, and a ZIP is sent as it is.
 
 Usage: sqllint submit PATH... [OPTIONS]
 

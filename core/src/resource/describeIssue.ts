@@ -43,6 +43,7 @@ const typeNames: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
+  nonoptional: 'written',
 };
 
 function expectationOf(issue: z.core.$ZodIssue): string {

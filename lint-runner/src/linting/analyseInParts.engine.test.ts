@@ -93,7 +93,7 @@ async function inParts(text: string, dialect: string, settings: Settings = {}): 
   const engines = { size: 2, analyse: pool.analyse.bind(pool) };
   const chunks = planChunks(text, dialect, { targetChars: 150 });
   const request = { profile: testProfile({ dialect, settings }), text, fileName: 'a.sql' };
-  const outcome = await analyseInParts(engines, chunks, request, new AbortController().signal);
+  const outcome = await analyseInParts(engines, chunks, request, { signal: new AbortController().signal });
   return outcome.ok ? outcome.findings.violations.map(withoutFarEnd) : [];
 }
 

@@ -16,7 +16,7 @@ async function analysed(script: (request: AnalyseRequest) => EngineOutcome | Pro
     return script(request);
   });
   const request = { profile: testProfile(), text, fileName: 'a.sql', timeoutMs: 1000 };
-  const outcome = await analyseInParts(engines, chunks, request, new AbortController().signal);
+  const outcome = await analyseInParts(engines, chunks, request, { signal: new AbortController().signal });
   return { outcome, requests };
 }
 
@@ -73,7 +73,7 @@ describe('a text in parts', () => {
     const engines = scriptedEngines(() => new Promise(() => undefined));
     const request = { profile: testProfile(), text, fileName: 'a.sql' };
     const giveUp = new AbortController();
-    const outcome = analyseInParts(engines, chunks, request, giveUp.signal);
+    const outcome = analyseInParts(engines, chunks, request, { signal: giveUp.signal });
     giveUp.abort(new Error('the lease was lost'));
     await expect(outcome).rejects.toThrow('the lease was lost');
   });

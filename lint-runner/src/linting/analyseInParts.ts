@@ -25,6 +25,7 @@ interface Attempt {
  * analysed once more when that turns out to be another one.
  *
  * @param request what is the same for all chunks; `timeoutMs` holds for each of them
+ * @param options.findings where the violations go
  * @returns the outcome for the whole text; the first chunk that cannot be analysed decides, and its message names lines.
  * A text may take the time of one chunk for each 256 Ki characters, which is several times what dumps take.
  * @throws the signal's reason when the text is given up
@@ -33,13 +34,16 @@ export async function analyseInParts(
   engines: Pick<Engines, 'size' | 'analyse'>,
   chunks: readonly Chunk[],
   request: Omit<AnalyseRequest, 'part'>,
-  signal: AbortSignal,
+  {
+    signal,
+    findings = new FindingsCollector(),
+  }: { readonly signal: AbortSignal; readonly findings?: FindingsCollector },
 ): Promise<TextOutcome> {
   // Chunks that are under way when another one fails are not wanted any more.
   const abandon = new AbortController();
   const either = AbortSignal.any([signal, abandon.signal]);
   try {
-    return await inOrder(engines, chunks, request, either);
+    return await inOrder(engines, chunks, request, { signal: either, findings });
   } finally {
     abandon.abort(new Error('another part of the file could not be analysed'));
   }
@@ -49,9 +53,8 @@ async function inOrder(
   engines: Pick<Engines, 'size' | 'analyse'>,
   chunks: readonly Chunk[],
   request: Omit<AnalyseRequest, 'part'>,
-  signal: AbortSignal,
+  { signal, findings }: { readonly signal: AbortSignal; readonly findings: FindingsCollector },
 ): Promise<TextOutcome> {
-  const findings = new FindingsCollector();
   const underWay: Attempt[] = [];
   const begin = (index: number, chunk: Chunk, memory: string): Attempt => {
     const part = { exclude: rulesBeyondChunk(index, chunks.length), memory };

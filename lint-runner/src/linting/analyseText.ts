@@ -1,3 +1,5 @@
+import type { Severity } from '@sqllint/core/job/states';
+import { severityOf } from '@sqllint/core/profile/severity';
 import type { EffectiveProfile } from '@sqllint/core/profile/types';
 import type { ResultFile } from '@sqllint/core/result/resultFile';
 import { planChunks } from '../chunking/planChunks.ts';
@@ -47,15 +49,21 @@ export async function analyseText(
 ): Promise<AnalysedText> {
   const timeoutMs = job.spec.fileTimeoutSeconds * 1000;
   const request = { profile: engineProfileOf(profile), text, fileName, timeoutMs };
+  const findings = new FindingsCollector({ isUrgent: (code) => isUrgent(severityOf(code, profile.severities)) });
   if (Buffer.byteLength(text) > profile.limits.chunkAboveBytes) {
     const chunks = planChunks(text, profile.dialect, { targetChars });
     if (chunks.length > 1) {
-      return { mode: 'chunked', outcome: await analyseInParts(engines, chunks, request, signal) };
+      return { mode: 'chunked', outcome: await analyseInParts(engines, chunks, request, { signal, findings }) };
     }
   }
   if (encodedBytes(text) > mostEncodedBytes) return { mode: 'whole', outcome: tooLarge };
   const outcome = await engines.analyse(request, signal);
   if (!outcome.ok) return { mode: 'whole', outcome };
-  const findings = new FindingsCollector().add(outcome.violations);
+  findings.add(outcome.violations);
   return { mode: 'whole', outcome: { ok: true, findings, analysisMs: outcome.analysisMs } };
+}
+
+/** What a gate is most likely to reject for must not be lost among many others. */
+function isUrgent(severity: Severity): boolean {
+  return severity === 'Blocker' || severity === 'Critical';
 }

@@ -14,7 +14,7 @@ function built(description: string, edit: string, limit?: number) {
     text: 'SELECT 1\n',
     mode: 'whole',
     encoding: 'utf-8',
-    findings: new FindingsCollector(limit).add([
+    findings: new FindingsCollector(limit === undefined ? {} : { mostListed: limit }).add([
       {
         ...place,
         code: 'LT01',
