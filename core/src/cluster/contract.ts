@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { JobProgressStatus, SqlLintJob } from '../resource/sqlLintJob.ts';
+import { attemptsMessage, finalPhaseMessage, type JobProgressStatus, type SqlLintJob } from '../resource/sqlLintJob.ts';
 import { AlreadyExistsError, ConflictError, InvalidResourceError, NotFoundError } from './errors.ts';
 import { finalizer } from './finalizer.ts';
 import type { JobEvent, JobRef, JobResources, NewSqlLintJob, OperatorStatus, Watch } from './jobResources.ts';
@@ -205,6 +205,29 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         const { metadata } = await create();
         const wrong = { phase: 'Nearly' } as object;
         await expect(opened.resources.applyStatus(metadata, wrong)).rejects.toThrow(InvalidResourceError);
+      });
+
+      test('a terminal phase is final, and attempts are only counted upwards', async () => {
+        const { metadata } = await create();
+        const { startTime: _, ...rest } = status;
+        const workload = { attempt: 2, failures: 0, createdAt: '2026-01-01T00:00:00Z' };
+        await opened.resources.applyStatus(metadata, { ...rest, workload });
+        for (const stale of [{ ...rest, workload: { ...workload, attempt: 1 } }, rest]) {
+          await expect(opened.resources.applyStatus(metadata, stale)).rejects.toThrow(attemptsMessage);
+        }
+        await opened.resources.applyStatus(metadata, { ...rest, phase: 'Completed', workload });
+        const back = opened.resources.applyStatus(metadata, { ...rest, phase: 'Processing', workload });
+        await expect(back).rejects.toThrow(finalPhaseMessage);
+        expect((await existing(metadata)).status?.phase).toBe('Completed');
+      });
+
+      test('a status for a resource whose name was used again is refused', async () => {
+        const { metadata } = await create();
+        await opened.resources.delete(metadata, metadata.uid);
+        const { namespace, name } = metadata;
+        const again = await opened.resources.create({ namespace, name, spec: { source: { file: { path: 'b.sql' } } } });
+        await expect(opened.resources.applyStatus(metadata, status)).rejects.toThrow(/uid/i);
+        expect((await existing(again.metadata)).status?.phase).toBeUndefined();
       });
 
       test('both say when the resource is not there', async () => {

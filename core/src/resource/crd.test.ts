@@ -53,7 +53,14 @@ describe('the CustomResourceDefinition of the SqlLintJob', () => {
     const rules = (node: StructuralSchema) => JSON.stringify(node['x-kubernetes-validations']);
     expect(rules(propertyOf(written, 'spec', 'source'))).toContain('exactly one of');
     expect(rules(propertyOf(written, 'spec', 'source', 'inline'))).toContain('size(bytes(self.sql)) <= 32768');
-    const mutable = ['suspend', 'cancelled', 'parallelism', 'priority', 'ttlSecondsAfterFinished'];
+    const mutable = [
+      'suspend',
+      'cancelled',
+      'parallelism',
+      'priority',
+      'ttlSecondsAfterFinished',
+      'ttlSecondsAfterFailed',
+    ];
     for (const name of Object.keys(specSchema.shape)) {
       expect([name, rules(propertyOf(written, 'spec')).includes(`spec.${name} is immutable`)]).toEqual([
         name,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobPhases, verdicts } from '../job/states.ts';
+import { isTerminalPhase, jobPhases, verdicts } from '../job/states.ts';
 
 /** The one definition of the SqlLintJob: types, CRD manifest and checks all come from these schemas. */
 
@@ -100,6 +100,30 @@ export const specSchema = z
       .max(31536000)
       .default(86400)
       .describe('Seconds until a finished job is deleted; its history stays.'),
+    ttlSecondsAfterFailed: z
+      .int()
+      .min(0)
+      .max(31536000)
+      .optional()
+      .describe('The same for a job that ended as Failed or PartiallyCompleted; ttlSecondsAfterFinished unless set.'),
+    callback: z
+      .strictObject({
+        url: z
+          .string()
+          .min(1)
+          .max(2048)
+          .regex(/^https?:\/\//)
+          .describe('An http or https address; what may be reached is for the installation to say.'),
+        secretRef: z
+          .strictObject({
+            name: z.string().min(1).max(253).describe('A Secret of the same namespace.'),
+            key: z.string().min(1).max(253).default('secret').describe('The key whose value signs the request.'),
+          })
+          .optional()
+          .describe('What the request is signed with.'),
+      })
+      .optional()
+      .describe('Who is told by an HTTP POST when the job is finished.'),
     submitter: z
       .strictObject({ userId: z.string().max(128).optional(), productName: z.string().max(128).optional() })
       .optional()
@@ -118,6 +142,7 @@ export const specSchema = z
         'activeDeadlineSeconds',
         'fileTimeoutSeconds',
         'backoffLimit',
+        'callback',
         'submitter',
       ] as const
     ).map((field) => ({
@@ -152,28 +177,55 @@ export const progressSchema = z
     'x-kubernetes-validations': [{ rule: 'self.updatedAt >= oldSelf.updatedAt', message: staleProgressMessage }],
   });
 
-export const statusSchema = z.strictObject({
-  observedGeneration: z.int().min(0).optional(),
-  phase: z.enum(jobPhases).optional(),
-  verdict: z.enum(verdicts).optional(),
-  jobId: z.string().max(64).optional(),
-  progress: progressSchema.optional().describe('Written by runners.'),
-  violations: z
-    .strictObject({ total: count, blocker: count, critical: count, major: count, minor: count, info: count })
-    .optional(),
-  workload: z
-    .strictObject({
-      attempt: count.describe('Number of the newest workload of runners, from 1.'),
-      failures: count.describe('Runner failures in the workloads before it; compared with spec.backoffLimit.'),
-      createdAt: z.iso.datetime(),
-      refusedAt: z.iso.datetime().optional().describe('Since when the cluster refuses to create a workload.'),
-    })
-    .optional()
-    .describe('The runners of this job, as far as the operator must remember them.'),
-  startTime: z.iso.datetime().optional(),
-  completionTime: z.iso.datetime().optional(),
-  conditions: z.array(conditionSchema).max(16).optional(),
-});
+export const finalPhaseMessage = 'a terminal phase is final';
+export const attemptsMessage = 'status.workload.attempt is counted upwards';
+
+const terminal = JSON.stringify(jobPhases.filter(isTerminalPhase)).replaceAll('"', "'");
+
+/** What holds whoever writes, also an operator that does not know yet that another one has taken over. */
+const statusRules = [
+  {
+    rule: `!(has(oldSelf.phase) && oldSelf.phase in ${terminal}) || (has(self.phase) && self.phase == oldSelf.phase)`,
+    message: finalPhaseMessage,
+  },
+  {
+    rule: '!has(oldSelf.workload) || (has(self.workload) && self.workload.attempt >= oldSelf.workload.attempt)',
+    message: attemptsMessage,
+  },
+];
+
+export const statusSchema = z
+  .strictObject({
+    observedGeneration: z.int().min(0).optional(),
+    phase: z.enum(jobPhases).optional(),
+    verdict: z.enum(verdicts).optional(),
+    jobId: z.string().max(64).optional(),
+    progress: progressSchema.optional().describe('Written by runners.'),
+    violations: z
+      .strictObject({ total: count, blocker: count, critical: count, major: count, minor: count, info: count })
+      .optional(),
+    workload: z
+      .strictObject({
+        attempt: count.describe('Number of the newest workload of runners, from 1.'),
+        failures: count.describe('Runner failures in the workloads before it; compared with spec.backoffLimit.'),
+        createdAt: z.iso.datetime(),
+        refusedAt: z.iso.datetime().optional().describe('Since when the cluster refuses to create a workload.'),
+      })
+      .optional()
+      .describe('The runners of this job, as far as the operator must remember them.'),
+    callback: z
+      .strictObject({
+        attempts: count.describe('Requests so far.'),
+        lastAttemptAt: z.iso.datetime().optional(),
+        nextAttemptAt: z.iso.datetime().optional().describe('When the next request is due, if one is.'),
+      })
+      .optional()
+      .describe('How far the callback is; the condition CallbackDelivered says how it ended.'),
+    startTime: z.iso.datetime().optional(),
+    completionTime: z.iso.datetime().optional(),
+    conditions: z.array(conditionSchema).max(16).optional(),
+  })
+  .meta({ 'x-kubernetes-validations': statusRules });
 
 export type SourceSpec = z.infer<typeof sourceSchema>;
 export type SqlLintJobSpec = z.infer<typeof specSchema>;
@@ -206,5 +258,8 @@ export interface SqlLintJob {
 
 /** The fields of `spec` that may change after creation. */
 export type MutableSpec = Partial<
-  Pick<SqlLintJobSpec, 'suspend' | 'cancelled' | 'parallelism' | 'priority' | 'ttlSecondsAfterFinished'>
+  Pick<
+    SqlLintJobSpec,
+    'suspend' | 'cancelled' | 'parallelism' | 'priority' | 'ttlSecondsAfterFinished' | 'ttlSecondsAfterFailed'
+  >
 >;

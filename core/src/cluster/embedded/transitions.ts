@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isTerminalPhase } from '../../job/states.ts';
 import { parseNewSpec, parseStatusPart } from '../../resource/parseJob.ts';
 import {
   apiVersion,
+  attemptsMessage,
+  finalPhaseMessage,
   type JobProgressStatus,
   kind,
   type MutableSpec,
@@ -49,6 +52,7 @@ const mutableFields: ReadonlySet<string> = new Set<keyof MutableSpec>([
   'parallelism',
   'priority',
   'ttlSecondsAfterFinished',
+  'ttlSecondsAfterFailed',
 ]);
 
 export function withSpec(job: SqlLintJob, change: MutableSpec): SqlLintJob {
@@ -65,6 +69,12 @@ export function withSpec(job: SqlLintJob, change: MutableSpec): SqlLintJob {
   return { ...job, metadata: nextGeneration(job), spec };
 }
 
+/** @throws ConflictError when the name belongs to another resource by now */
+export function sameResource(job: SqlLintJob, { uid }: { readonly uid?: string }): SqlLintJob {
+  if (uid === undefined || uid === job.metadata.uid) return job;
+  throw new ConflictError(`${job.metadata.namespace}/${job.metadata.name} has another uid by now; read it again.`);
+}
+
 export function withStatus(job: SqlLintJob, status: OperatorStatus): SqlLintJob {
   const owned = parseStatusPart(operatorStatusSchema, status);
   const progress = job.status?.progress;
@@ -79,7 +89,20 @@ export function withProgress(job: SqlLintJob, progress: JobProgressStatus): SqlL
 }
 
 function withWholeStatus(job: SqlLintJob, status: NonNullable<SqlLintJob['status']>): SqlLintJob {
-  return isDeepStrictEqual(status, job.status) ? job : { ...job, status };
+  if (isDeepStrictEqual(status, job.status)) return job;
+  checkTransition(job.status, status);
+  return { ...job, status };
+}
+
+/** The rules that the CRD has for a status; they hold whoever writes. */
+function checkTransition(before: SqlLintJob['status'], after: NonNullable<SqlLintJob['status']>): void {
+  const problem =
+    isTerminalPhase(before?.phase) && after.phase !== before?.phase
+      ? finalPhaseMessage
+      : before?.workload !== undefined && !(after.workload && after.workload.attempt >= before.workload.attempt)
+        ? attemptsMessage
+        : undefined;
+  if (problem !== undefined) throw new InvalidResourceError(`status: ${problem}; read the resource again.`);
 }
 
 /** @throws ConflictError when `seen` is not the newest state */

@@ -57,14 +57,18 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
   const watchedPaths = watchedCollections(plural, namespaces);
   const profiles = openKubernetesProfiles({ api, namespaces, logger });
 
-  const apply = async (ref: JobRef, fieldManager: string, status: object): Promise<SqlLintJob> =>
+  const apply = async (
+    ref: JobRef & { readonly uid?: string },
+    fieldManager: string,
+    status: object,
+  ): Promise<SqlLintJob> =>
     parseJob(
       await api.request({
         method: 'PATCH',
         path: `${objectPath(plural, ref)}/status`,
         query: { fieldManager, force: true },
         patchType: 'application/apply-patch+yaml',
-        body: { apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace }, status },
+        body: { apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid: ref.uid }, status },
       }),
     );
   const mergePatch = async (ref: JobRef, body: object): Promise<SqlLintJob> =>
