@@ -1,6 +1,14 @@
 import type { Condition } from '@sqllint/core/resource/sqlLintJob';
 
-export const conditionTypes = ['Accepted', 'Queued', 'Running', 'Complete', 'Failed', 'Warnings'] as const;
+export const conditionTypes = [
+  'Accepted',
+  'Queued',
+  'Running',
+  'Complete',
+  'Failed',
+  'Warnings',
+  'CallbackDelivered',
+] as const;
 export type ConditionType = (typeof conditionTypes)[number];
 
 export interface ConditionChange {
