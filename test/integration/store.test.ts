@@ -6,6 +6,7 @@ import { backends, openFixture, type StoreFixture } from './store/fixture.ts';
 import { jobsSuite } from './store/jobs.suite.ts';
 import { leasesPropertySuite } from './store/leases.property.suite.ts';
 import { outageSuite } from './store/outage.suite.ts';
+import { poolSuite } from './store/pool.suite.ts';
 import { resultsSuite } from './store/results.suite.ts';
 import { runnersSuite } from './store/runners.suite.ts';
 import { schemaSuite } from './store/schema.suite.ts';
@@ -39,6 +40,7 @@ describe.each(backends)('the store on $name', ({ provide, hasNetwork }) => {
   tasksSuite(fixture);
   resultsSuite(fixture);
   runnersSuite(fixture);
+  poolSuite(fixture);
   concurrencySuite(fixture);
   leasesPropertySuite(fixture);
   if (hasNetwork) outageSuite(fixture);

@@ -3,6 +3,7 @@ import type { Db } from './dialect.ts';
 import { acquireExpansion } from './operations/expansion/acquireExpansion.ts';
 import { addTasks } from './operations/expansion/addTasks.ts';
 import { failExpansion } from './operations/expansion/failExpansion.ts';
+import { releaseExpansion } from './operations/expansion/releaseExpansion.ts';
 import { renewExpansion } from './operations/expansion/renewExpansion.ts';
 import { countSeverities } from './operations/jobs/countSeverities.ts';
 import { finishJob } from './operations/jobs/finishJob.ts';
@@ -11,9 +12,21 @@ import { getProgress } from './operations/jobs/getProgress.ts';
 import { insertJob } from './operations/jobs/insertJob.ts';
 import { listJobs } from './operations/jobs/listJobs.ts';
 import { markProcessing } from './operations/jobs/markProcessing.ts';
+import { nextJob } from './operations/pool/nextJob.ts';
+import { offerJob } from './operations/pool/offerJob.ts';
+import { poolBacklog } from './operations/pool/poolBacklog.ts';
+import { withdrawJob } from './operations/pool/withdrawJob.ts';
 import { getResult } from './operations/results/getResult.ts';
 import { getStatistics } from './operations/results/getStatistics.ts';
 import { pageViolations } from './operations/results/pageViolations.ts';
+import { endedJobs } from './operations/retention/endedJobs.ts';
+import { jobSources } from './operations/retention/jobSources.ts';
+import { markUnused } from './operations/retention/markUnused.ts';
+import { readClock } from './operations/retention/readClock.ts';
+import { removeJob } from './operations/retention/removeJob.ts';
+import { removeResult } from './operations/retention/removeResult.ts';
+import { resultUses } from './operations/retention/resultUses.ts';
+import { usedResults } from './operations/retention/usedResults.ts';
 import { beatRunner } from './operations/runners/beatRunner.ts';
 import { onlineRunners } from './operations/runners/onlineRunners.ts';
 import { removeRunner } from './operations/runners/removeRunner.ts';
@@ -51,6 +64,7 @@ export function createStore(db: Db, options: AttemptOptions = {}): Store {
       acquire: bind(acquireExpansion),
       renew: bind(renewExpansion),
       addTasks: bind(addTasks),
+      release: bind(releaseExpansion),
       fail: bind(failExpansion),
     },
     tasks: {
@@ -64,12 +78,28 @@ export function createStore(db: Db, options: AttemptOptions = {}): Store {
       page: bind(pageTasks),
       count: bind(countTasks),
     },
+    pool: {
+      offer: bind(offerJob),
+      withdraw: bind(withdrawJob),
+      next: bind(nextJob),
+      backlog: bind(poolBacklog),
+    },
     results: {
       get: bind(getResult),
       violationsOfJob: bind(pageViolations),
       statisticsOfJob: bind(getStatistics),
     },
     runners: { beat: bind(beatRunner), leave: bind(removeRunner), online: bind(onlineRunners) },
+    retention: {
+      now: bind(readClock),
+      endedJobs: bind(endedJobs),
+      removeJob: bind(removeJob),
+      sources: bind(jobSources),
+      usedResults: bind(usedResults),
+      results: bind(resultUses),
+      markUnused: bind(markUnused),
+      removeResult: bind(removeResult),
+    },
     migrate: bind(migrate),
     check: bind(checkSchema),
     close: () => db.destroy(),

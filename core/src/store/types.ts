@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../job/states.ts';
 import type { EffectiveProfile } from '../profile/types.ts';
+import type { RetentionOperations } from './operations/retention/types.ts';
 
 /**
  * What the store does, by area. Times are milliseconds since the epoch by the database's own clock, so that runners on
@@ -23,8 +24,10 @@ export interface Store {
   readonly jobs: JobOperations;
   readonly expansion: ExpansionOperations;
   readonly tasks: TaskOperations;
+  readonly pool: PoolOperations;
   readonly results: ResultOperations;
   readonly runners: RunnerOperations;
+  readonly retention: RetentionOperations;
   /** Brings the schema to the newest version; safe to call from several processes at once. */
   migrate(): Promise<void>;
   /** Resolves when the database answers and its schema is current; rejects with a sentence otherwise. */
@@ -44,9 +47,15 @@ export interface NewJob {
   readonly userId: string | null;
   readonly productName: string | null;
   readonly createdAt: number;
+  /** Whether it has runners of its own, or those of its namespace's pool. */
+  readonly execution: 'Job' | 'Pool';
+  /** Jobs of higher priority come first. */
+  readonly priority: number;
+  /** Insert it open for the pool's runners, as `pool.offer` would. */
+  readonly offered?: boolean;
 }
 
-export interface JobRecord extends NewJob {
+export interface JobRecord extends Omit<NewJob, 'offered'> {
   readonly status: JobStatus;
   readonly verdict: Verdict | null;
   readonly errorMessage: string | null;
@@ -85,6 +94,12 @@ export interface JobProgress {
   readonly expanded: boolean;
   readonly sourceErrorReason: SourceErrorReason | null;
   readonly sourceErrorMessage: string | null;
+  /** Whether the pool's runners may begin with it. */
+  readonly offered: boolean;
+  /** How often a runner began to expand it, apart from those that left in order. */
+  readonly expansionAttempts: number;
+  /** Whether a runner expands it just now: its lease has not run out. */
+  readonly expanding: boolean;
   readonly tasks: TaskCounts;
 }
 
@@ -140,7 +155,7 @@ export type AddedTasks = { readonly held: true; readonly settled: number } | { r
 
 export interface ExpansionOperations {
   /**
-   * Takes the lease on a job's expansion.
+   * Takes the lease on a job's expansion, and counts the attempt.
    * `done`: already expanded, or its source was found bad, or the job is over; `held`: another runner has it.
    * @throws UnknownJobError
    */
@@ -153,6 +168,8 @@ export interface ExpansionOperations {
    * @returns `held: false`, with nothing written, when the lease is not the owner's or the job is over
    */
   addTasks(batch: ExpansionBatch): Promise<AddedTasks>;
+  /** Gives the lease back, of a runner that leaves; its attempt is not counted. */
+  release(jobId: JobId, owner: string): Promise<void>;
   /** Records that the source cannot be opened. */
   fail(jobId: JobId, owner: string, reason: SourceErrorReason, message: string): Promise<boolean>;
 }
@@ -241,8 +258,11 @@ export interface TaskOperations {
   }): Promise<readonly ClaimedTask[]>;
   /** Prolongs the leases that the owner still holds; returns the ids that it holds. */
   renew(owner: string, taskIds: readonly TaskId[], leaseMs: number): Promise<readonly TaskId[]>;
-  /** Gives unfinished tasks back (a runner that leaves). Their attempt is not counted. */
-  release(owner: string): Promise<number>;
+  /**
+   * Gives unfinished tasks of the job back. Their attempt is not counted, as that of a runner that leaves, or it is, so
+   * that a file on which runners fail is given up at last.
+   */
+  release(owner: string, jobId: JobId, attempts?: 'forgiven' | 'counted'): Promise<number>;
   /**
    * One transaction: the results (those that exist stay), their violations, and the tasks as SUCCESS. Other PENDING
    * tasks of the same job with one of the result keys become SUCCESS (cached) with them.
@@ -261,6 +281,42 @@ export interface TaskOperations {
   /** In order of entry. */
   page(jobId: JobId, offset: number, limit: number): Promise<readonly TaskRecord[]>;
   count(jobId: JobId): Promise<number>;
+}
+
+/** A job that is open for the pool's runners. */
+export interface PoolJob {
+  readonly namespace: string;
+  readonly name: string;
+  readonly jobId: JobId;
+  readonly uid: string;
+}
+
+/** What waits for the runners of one namespace's pool. */
+export interface PoolBacklog {
+  readonly namespace: string;
+  readonly jobs: number;
+  /** Files that nobody works on; a job that is not expanded counts 1. */
+  readonly waiting: number;
+  /** Files that a runner holds. */
+  readonly inProgress: number;
+  /** When the oldest job that waits was made; null when none does. */
+  readonly oldestWaitingSince: number | null;
+}
+
+/** Jobs that warm runners work on, any of them on any job. */
+export interface PoolOperations {
+  /** Opens the job for the pool's runners, or changes its priority; does nothing for a job that is over. */
+  offer(jobId: JobId, priority: number): Promise<void>;
+  /** Nobody of the pool begins with the job any more. `jobs.finish` does the same. */
+  withdraw(jobId: JobId): Promise<void>;
+  /**
+   * The open job of the namespace that has work for one more runner, the highest priority first, then the oldest: nobody
+   * expands it (and fewer than `maxExpansionAttempts` have tried), or a task is PENDING or has a lease that ran out.
+   * @param options.except jobs that the runner works on
+   */
+  next(options: { readonly namespace: string; readonly except: readonly JobId[] }): Promise<PoolJob | undefined>;
+  /** By namespace; those without an open job are missing. */
+  backlog(): Promise<readonly PoolBacklog[]>;
 }
 
 export interface JobViolation extends StoredViolation {

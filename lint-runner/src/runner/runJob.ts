@@ -139,9 +139,9 @@ function sentenceOf(end: JobProgress | undefined): string {
 }
 
 /** Leases that are not given back would be waited for until they run out. */
-async function giveBack({ runnerId, store, logger }: RunContext): Promise<void> {
+async function giveBack({ runnerId, jobId, store, logger }: RunContext): Promise<void> {
   try {
-    await store.tasks.release(runnerId);
+    await store.tasks.release(runnerId, jobId);
   } catch (error) {
     logger.warn({ err: error }, 'the files could not be given back; their leases will run out');
   }

@@ -130,6 +130,27 @@ export function expansionSuite(fixture: Fixture): void {
       }
     });
 
+    test('every runner that begins counts, and neither one that goes on nor one that leaves', async () => {
+      const { store, db } = fixture();
+      const jobId = await addJob(store);
+      const attempts = async () => (await store.jobs.progress(jobId))?.expansionAttempts;
+      expect(await attempts()).toBe(0);
+      await store.expansion.acquire(jobId, 'runner-a', 60_000);
+      await store.expansion.acquire(jobId, 'runner-a', 60_000);
+      expect(await attempts()).toBe(1);
+      expect(await store.jobs.progress(jobId)).toMatchObject({ expanding: true });
+      await db('linting_jobs').where({ job_id: jobId }).update({ expansion_expires_at: 1 });
+      expect(await store.jobs.progress(jobId)).toMatchObject({ expanding: false });
+      await store.expansion.acquire(jobId, 'runner-a', 60_000);
+      expect(await attempts()).toBe(2);
+
+      await store.expansion.release(jobId, 'runner-b');
+      expect(await attempts()).toBe(2);
+      await store.expansion.release(jobId, 'runner-a');
+      expect(await attempts()).toBe(1);
+      expect(await store.expansion.acquire(jobId, 'runner-b', 60_000)).toBe('acquired');
+    });
+
     test('an unknown job cannot be expanded', async () => {
       const { store } = fixture();
       await expect(store.expansion.acquire(newJobId(), 'runner-a', 60_000)).rejects.toThrow(UnknownJobError);

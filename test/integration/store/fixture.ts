@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { type JobId, newJobId, type TaskId, taskIdOf } from '../../../core/src/job/ids.ts';
 import { openDatabase, openStore } from '../../../core/src/store/open.ts';
-import type { ClaimedTask, NewResult, NewTask, Store, StoredViolation } from '../../../core/src/store/types.ts';
+import type { ClaimedTask, NewJob, NewResult, NewTask, Store, StoredViolation } from '../../../core/src/store/types.ts';
 import { provideDatabase } from '../database/provideDatabase.ts';
 import type { TestDatabase } from '../database/types.ts';
 
@@ -56,7 +56,7 @@ export async function openFixture(database: TestDatabase): Promise<StoreFixture>
 }
 
 /** Inserts a job and returns its id. */
-export async function addJob(store: Store, createdAt = Date.now()): Promise<JobId> {
+export async function addJob(store: Store, createdAt = Date.now(), changes: Partial<NewJob> = {}): Promise<JobId> {
   const jobId = newJobId();
   await store.jobs.insert({
     jobId,
@@ -69,6 +69,9 @@ export async function addJob(store: Store, createdAt = Date.now()): Promise<JobI
     userId: 'u001',
     productName: null,
     createdAt,
+    execution: 'Job',
+    priority: 0,
+    ...changes,
   });
   return jobId;
 }

@@ -35,6 +35,8 @@ export function jobsSuite(fixture: Fixture): void {
         userId: '用户一',
         productName: '产品 🚀',
         createdAt: 1_700_000_000_123,
+        execution: 'Pool',
+        priority: -7,
       };
       await store.jobs.insert(job);
 
@@ -158,6 +160,9 @@ export function jobsSuite(fixture: Fixture): void {
       expect(await store.jobs.progress(jobId)).toEqual({
         status: 'ACCEPTED',
         expanded: false,
+        expanding: true,
+        expansionAttempts: 1,
+        offered: false,
         sourceErrorReason: null,
         sourceErrorMessage: null,
         tasks: { total: 5, pending: 1, inProgress: 1, succeeded: 2, failed: 1, cached: 1 },

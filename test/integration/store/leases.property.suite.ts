@@ -95,7 +95,9 @@ class Run {
       case 'renew':
         return this.#renew(next.owner);
       case 'release':
-        expect(await this.#store.tasks.release(this.#named(next.owner))).toBe(this.#model.release(next.owner));
+        expect(await this.#store.tasks.release(this.#named(next.owner), this.#jobId)).toBe(
+          this.#model.release(next.owner),
+        );
         return;
       case 'commit':
         return this.#commit(next.picks.flatMap((pick) => this.#fenceAt(pick)));

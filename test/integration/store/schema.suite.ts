@@ -30,7 +30,7 @@ export function schemaSuite(fixture: Fixture): void {
         const store = await openStore({ url });
         await store.migrate();
         const db = await openDatabase({ url });
-        await db('sqllint_migrations').whereIn('name', ['0002_runners', '0004_jobWarnings']).delete();
+        await db('sqllint_migrations').whereIn('name', ['0002_runners', '0004_jobWarnings', '0005_pool']).delete();
         await db('sqllint_migrations_lock').update({ is_locked: 1 });
 
         await store.migrate();

@@ -161,10 +161,30 @@ export function tasksSuite(fixture: Fixture): void {
       for (const attempt of [1, 2, 3, 4]) {
         const claimed = await claim(store, jobId, { owner: 'runner-leaves', maxAttempts: 1 });
         expect(claimed.map((task) => task.attempt)).toEqual([attempt, attempt]);
-        expect(await store.tasks.release('runner-leaves')).toBe(2);
+        expect(await store.tasks.release('runner-leaves', jobId)).toBe(2);
       }
-      expect(await store.tasks.release('runner-leaves')).toBe(0);
+      expect(await store.tasks.release('runner-leaves', jobId)).toBe(0);
       expect((await store.jobs.progress(jobId))?.tasks).toMatchObject({ pending: 2, failed: 0 });
+    });
+
+    test('attempts that count bring a file to its end when every runner fails on it', async () => {
+      const { store } = fixture();
+      const jobId = await addJobWithTasks(store, 1);
+      for (const owner of ['runner-1', 'runner-2']) {
+        expect(await claim(store, jobId, { owner, maxAttempts: 2 })).toHaveLength(1);
+        expect(await store.tasks.release(owner, jobId, 'counted')).toBe(1);
+      }
+      expect(await claim(store, jobId, { owner: 'runner-3', maxAttempts: 2 })).toEqual([]);
+      expect((await store.tasks.page(jobId, 0, 1))[0]).toMatchObject({ status: 'FAILURE', errorCode: 'RUNNER_FAILED' });
+    });
+
+    test('tasks of other jobs stay with the runner that gives one job back', async () => {
+      const { store } = fixture();
+      const [left, kept] = [await addJobWithTasks(store, 2), await addJobWithTasks(store, 1)];
+      await claim(store, left, { owner: 'runner-two-jobs' });
+      await claim(store, kept, { owner: 'runner-two-jobs' });
+      expect(await store.tasks.release('runner-two-jobs', left)).toBe(2);
+      expect((await store.jobs.progress(kept))?.tasks).toMatchObject({ inProgress: 1 });
     });
 
     test('what was committed before is not given back', async () => {
@@ -172,7 +192,7 @@ export function tasksSuite(fixture: Fixture): void {
       const jobId = await addJobWithTasks(store, 2);
       const [first] = await claim(store, jobId, { owner: 'runner-half' });
       if (first) await store.tasks.commit(jobId, [commitItem(first, 'runner-half')]);
-      expect(await store.tasks.release('runner-half')).toBe(1);
+      expect(await store.tasks.release('runner-half', jobId)).toBe(1);
       expect((await store.tasks.page(jobId, 0, 2)).map((task) => task.status)).toEqual(['SUCCESS', 'PENDING']);
     });
   });
@@ -236,7 +256,7 @@ export function tasksSuite(fixture: Fixture): void {
       const { store } = fixture();
       const jobId = await addJobWithTasks(store, 1);
       const first = only(await claim(store, jobId, { owner: 'runner-same' }));
-      await store.tasks.release('runner-same');
+      await store.tasks.release('runner-same', jobId);
       const second = only(await claim(store, jobId, { owner: 'runner-same' }));
       expect(await store.tasks.commit(jobId, [commitItem(first, 'runner-same')])).toEqual([]);
       expect(await store.tasks.commit(jobId, [commitItem(second, 'runner-same')])).toEqual([second.taskId]);

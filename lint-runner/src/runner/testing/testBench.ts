@@ -113,6 +113,9 @@ async function submit(
     userId: null,
     productName: null,
     createdAt: Date.now(),
+    execution: spec.execution ?? 'Job',
+    priority: spec.priority ?? 0,
+    offered: spec.execution === 'Pool',
   });
   await store.jobs.markProcessing(jobId);
   return { ref: { namespace, name }, jobId };

@@ -6,7 +6,8 @@ import type { JobRow } from '../jobs/jobRow.ts';
 import { unfinishedJobStatuses } from '../jobs/unfinished.ts';
 
 /**
- * Takes the lease on a job's expansion, also from its owner again and from an owner whose lease ran out.
+ * Takes the lease on a job's expansion, also from its owner again and from an owner whose lease ran out; counts the
+ * attempt unless the owner has the lease.
  * @param leaseMs milliseconds
  * @returns `done` when the job is expanded, its source was found bad, or it is over; `held` when another runner has it
  * @throws UnknownJobError
@@ -26,7 +27,16 @@ export async function acquireExpansion(
         .orWhere('expansion_owner', owner)
         .orWhere('expansion_expires_at', '<=', nowMs(db)),
     )
-    .update({ expansion_owner: owner, expansion_expires_at: inMs(db, leaseMs), updated_at: nowMs(db) });
+    .update({
+      // MySQL assigns in this order, and the count needs to see who had the lease before.
+      expansion_attempts: db.raw(
+        'expansion_attempts + CASE WHEN expansion_owner = ? AND expansion_expires_at > ? THEN 0 ELSE 1 END',
+        [owner, nowMs(db)],
+      ),
+      expansion_owner: owner,
+      expansion_expires_at: inMs(db, leaseMs),
+      updated_at: nowMs(db),
+    });
   if (taken === 1) return 'acquired';
   const job: Pick<JobRow, 'status' | 'expanded_at' | 'source_error_reason'> | undefined = await db('linting_jobs')
     .where({ job_id: jobId })

@@ -2,6 +2,7 @@ import type { JobId } from '../../../job/ids.ts';
 import { type Db, lockRows, nowMs } from '../../dialect.ts';
 import { insertIfAbsent, type Row } from '../../insertIfAbsent.ts';
 import type { AddedTasks, ExpansionBatch, NewTask } from '../../types.ts';
+import { useResults } from '../retention/useResults.ts';
 import { heldExpansion } from './heldExpansion.ts';
 import { settleCached } from './settleCached.ts';
 
@@ -17,6 +18,10 @@ export async function addTasks(db: Db, batch: ExpansionBatch): Promise<AddedTask
   return db.transaction(async (trx) => {
     const now = await lockExpansion(trx, jobId, owner);
     if (now === undefined) return { held: false };
+    await useResults(
+      trx,
+      tasks.flatMap(({ resultKey }) => resultKey ?? []),
+    );
     await insertIfAbsent(
       trx,
       'linting_tasks',

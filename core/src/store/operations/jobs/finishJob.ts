@@ -25,6 +25,7 @@ export async function finishJob(db: Db, jobId: JobId, outcome: JobOutcome): Prom
         status: outcome.status,
         verdict: outcome.verdict,
         error_message: outcome.errorMessage,
+        pool_open: 0,
         // Known results settle a job at once, before anybody saw it being worked on.
         started_at: trx.raw('coalesce(started_at, ?)', [nowMs(trx)]),
         finished_at: nowMs(trx),

@@ -1,11 +1,15 @@
 import type { JobId } from '../../../job/ids.ts';
 import type { TaskStatus } from '../../../job/states.ts';
-import type { Db } from '../../dialect.ts';
+import { type Db, nowMs } from '../../dialect.ts';
 import type { JobProgress } from '../../types.ts';
 import type { JobRow } from './jobRow.ts';
 
 /** One row per status and cachedness, or a single one with nulls when there is no task yet. */
 interface ProgressRow extends Pick<JobRow, 'status' | 'expanded_at' | 'source_error_reason' | 'source_error_message'> {
+  readonly pool_open: number;
+  readonly expansion_attempts: number;
+  /** Null for no lease; else 1 while it has not run out. */
+  readonly expanding: number | null;
   readonly task_status: TaskStatus | null;
   readonly cached: number | null;
   readonly tasks: number | null;
@@ -23,6 +27,7 @@ export async function getProgress(db: Db, jobId: JobId): Promise<JobProgress | u
     .leftJoin(counts, 'c.job_id', 'j.job_id')
     .where('j.job_id', jobId)
     .select('j.status', 'j.expanded_at', 'j.source_error_reason', 'j.source_error_message')
+    .select('j.pool_open', 'j.expansion_attempts', { expanding: db.raw('j.expansion_expires_at > ?', [nowMs(db)]) })
     .select('c.task_status', 'c.cached', 'c.tasks');
   return progressOf(rows);
 }
@@ -37,6 +42,9 @@ function progressOf(rows: readonly ProgressRow[]): JobProgress | undefined {
     expanded: job.expanded_at !== null,
     sourceErrorReason: job.source_error_reason,
     sourceErrorMessage: job.source_error_message,
+    offered: Boolean(job.pool_open),
+    expansionAttempts: job.expansion_attempts,
+    expanding: Boolean(job.expanding),
     tasks: {
       total: count(() => true),
       pending: count((row) => row.task_status === 'PENDING'),

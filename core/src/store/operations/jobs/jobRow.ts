@@ -22,6 +22,8 @@ export interface JobRow {
   readonly total_files: number | null;
   /** A JSON array of texts. */
   readonly warnings: string | null;
+  readonly execution: JobRecord['execution'];
+  readonly priority: number;
   readonly created_at: number;
   readonly updated_at: number;
   readonly started_at: number | null;
@@ -39,6 +41,8 @@ export function jobRecordOf(row: JobRow): JobRecord {
     profile: row.profile === null ? null : (JSON.parse(row.profile) as EffectiveProfile),
     userId: row.user_id,
     productName: row.product_name,
+    execution: row.execution,
+    priority: row.priority,
     status: row.status,
     verdict: row.verdict,
     errorMessage: row.error_message,

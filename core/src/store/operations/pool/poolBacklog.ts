@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+import type { Db } from '../../dialect.ts';
+import type { PoolBacklog } from '../../types.ts';
+import { maxExpansionAttempts } from './expansionBound.ts';
+
+/** Sums are decimals in text on MySQL. */
+interface BacklogRow {
+  readonly namespace: string;
+  readonly jobs: number | string;
+  readonly waiting: number | string;
+  readonly inProgress: number | string;
+  readonly oldestWaitingSince: number | string | null;
+}
+
+/** What waits for the pool's runners, by namespace; namespaces without an open job are missing. */
+export async function poolBacklog(db: Db): Promise<readonly PoolBacklog[]> {
+  const rows: readonly BacklogRow[] = await db
+    .from(openJobs(db).as('o'))
+    .groupBy('o.namespace')
+    .orderBy('o.namespace')
+    .select({ namespace: 'o.namespace' })
+    .count({ jobs: '*' })
+    .sum({ waiting: 'o.waiting', inProgress: 'o.in_progress' })
+    .min({ oldestWaitingSince: db.raw('CASE WHEN o.waiting > 0 THEN o.created_at END') });
+  return rows.map((row) => ({
+    namespace: row.namespace,
+    jobs: Number(row.jobs),
+    waiting: Number(row.waiting),
+    inProgress: Number(row.inProgress),
+    oldestWaitingSince: row.oldestWaitingSince === null ? null : Number(row.oldestWaitingSince),
+  }));
+}
+
+/** Each open job with its numbers of files; how many a job that is not expanded has nobody knows: it counts 1. */
+function openJobs(db: Db): Knex.QueryBuilder {
+  return db('linting_jobs as j')
+    .where('j.pool_open', 1)
+    .select('j.namespace', 'j.created_at')
+    .select({
+      waiting: db.raw(
+        `${countOf('PENDING')} + CASE WHEN j.expanded_at IS NULL AND j.source_error_reason IS NULL
+         AND j.expansion_attempts < ? THEN 1 ELSE 0 END`,
+        [maxExpansionAttempts],
+      ),
+      in_progress: db.raw(countOf('IN_PROGRESS')),
+    });
+}
+
+function countOf(status: 'PENDING' | 'IN_PROGRESS'): string {
+  return `(SELECT COUNT(*) FROM linting_tasks AS t WHERE t.job_id = j.job_id AND t.status = '${status}')`;
+}
