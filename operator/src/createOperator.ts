@@ -1,10 +1,15 @@
 import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
-import type { Watch } from '@sqllint/core/cluster/jobResources';
+import type { JobEvent, Watch } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
+import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { UnfinishedTasksError } from '@sqllint/core/store/errors';
 import type { Store } from '@sqllint/core/store/types';
+import { type Admission, type AdmissionLimits, createAdmission } from './admission/createAdmission.ts';
+import { createPlaceReports } from './admission/placeReports.ts';
 import type { JobCluster } from './cluster/jobCluster.ts';
+import { isAdmittedElsewhere } from './controller/admit.ts';
 import { type Clock, systemClock } from './controller/clock.ts';
+import { createKnownJobs, type KnownJobs } from './controller/knownJobs.ts';
 import { reconcile } from './controller/reconcile.ts';
 import { keyOf, refOf } from './controller/resourceKey.ts';
 import type { RetrySettings } from './controller/retryDelay.ts';
@@ -17,12 +22,20 @@ export interface OperatorSettings extends DecisionSettings {
   readonly retry: RetrySettings;
   /** Milliseconds that `stop` waits for what is being done. */
   readonly stopGraceMs: number;
+  /** Jobs with runners of their own at once. */
+  readonly limits: AdmissionLimits;
+  /** Places in the queue that are written anew in a second, all jobs together. */
+  readonly placesPerSecond: number;
 }
 
 export const defaultOperatorSettings: OperatorSettings = {
   concurrency: 8,
   retry: { firstMs: 200, mostMs: 60_000 },
   stopGraceMs: 10_000,
+  limits: { installation: 50, namespace: Number.POSITIVE_INFINITY },
+  placesPerSecond: 1,
+  poolLane: false,
+  quietStartMs: 2_000,
   podTroubleGraceMs: 300_000,
   slowStartGraceMs: 900_000,
   unschedulableGraceMs: 1_800_000,
@@ -37,46 +50,75 @@ export interface OperatorOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly settings?: Partial<OperatorSettings>;
+  /** Told of every job that the watch shows; must only take note. */
+  readonly onSeen?: (job: SqlLintJob) => void;
 }
 
 export interface Operator {
-  /** Resolves once all existing jobs have been seen; they are worked on from then on. */
+  /** Begins to watch and changes nothing. Resolves once all existing jobs and runners have been seen. */
   start(): Promise<void>;
+  /** Begins to work, after `start` has resolved; only one operator of an installation may. */
+  lead(): void;
   /** Ends the watches and waits, for a bounded time, for what is being done. Runners go on. */
   stop(): Promise<void>;
+  readonly jobs: Pick<KnownJobs, 'values' | 'size'>;
+  readonly queue: Pick<WorkQueue, 'size'>;
+  readonly admission: Pick<Admission, 'held' | 'waiting'>;
 }
 
-/** The control loop over whatever cluster it is given. All its state is in the resources and in the database. */
+/**
+ * The control loop over whatever cluster it is given. All its state is in the resources and in the database; what is
+ * remembered here is only what was seen there.
+ */
 export function createOperator(options: OperatorOptions): Operator {
   const { cluster, store, logger, clock = systemClock } = options;
   const settings = { ...defaultOperatorSettings, ...options.settings };
-  const world = { cluster, store, logger, settings, now: clock.now };
+  const known = createKnownJobs();
+  const admission = createAdmission({ limits: settings.limits, onAdmitted: (ref) => queue.add(keyOf(ref)) });
+  const places = createPlaceReports({ perSecond: settings.placesPerSecond, burst: 10, now: clock.now });
+  const world = { cluster, store, known, desk: { admission, places }, logger, settings, now: clock.now };
+  /** Keys whose last round failed. */
+  const doubted = new Set<string>();
   const queue = createWorkQueue({
     ...settings,
     clock,
-    work: (key) => reconcile(refOf(key), world),
+    paused: true,
+    work: (key) => reconcile(refOf(key), world, doubted.delete(key)),
     askedDelay: (error) => (error instanceof ClusterUnavailableError ? (error.retryAfterMs ?? 0) : 0),
-    onError: (key, error, retryInMs) => report(logger, key, error, retryInMs),
+    onError: (key, error, retryInMs) => {
+      doubted.add(key);
+      report(logger, key, error, retryInMs);
+    },
   });
+  const see = (event: JobEvent): void => {
+    const gone = known.see(event);
+    if (gone !== undefined) admission.release(gone.metadata.uid);
+    if (event.type === 'present') options.onSeen?.(event.job);
+    queue.add(keyOf(event.type === 'present' ? event.job.metadata : event.ref));
+  };
   let watches: readonly Watch[] = [];
 
   return {
     start: async () => {
-      watches = watchAll(cluster, queue);
+      watches = [cluster.jobs.watch(see), cluster.workloads.watch((ref) => queue.add(keyOf(ref)))];
       await Promise.all(watches.map((watch) => watch.ready));
+    },
+    lead: () => {
+      for (const job of cluster.workloads.unfinished()) {
+        const owner = known.get(job);
+        if (owner?.metadata.uid === job.uid && !isAdmittedElsewhere(owner)) admission.hold(job);
+      }
+      admission.open();
+      queue.start();
     },
     stop: async () => {
       await Promise.all(watches.map((watch) => watch.stop()));
       await queue.stop(settings.stopGraceMs);
     },
+    jobs: known,
+    queue,
+    admission,
   };
-}
-
-function watchAll(cluster: JobCluster, queue: WorkQueue): readonly Watch[] {
-  return [
-    cluster.jobs.watch((event) => queue.add(keyOf(event.type === 'present' ? event.job.metadata : event.ref))),
-    cluster.workloads.watch((ref) => queue.add(keyOf(ref))),
-  ];
 }
 
 /** Losing a race is part of the game; anything else should be read by someone. */

@@ -53,6 +53,7 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
   Promise.all([operator.start(), profiles.start()]).then(
     () => {
       watching = true;
+      operator.lead();
       logger.info({ namespaces }, 'every existing job and profile was seen');
     },
     // Stopped before the first list was complete; whoever stops us knows.

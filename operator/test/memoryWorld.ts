@@ -7,6 +7,7 @@ import { noViolations } from '@sqllint/core/profile/severity';
 import type { SqlLintJob, SqlLintJobSpec } from '@sqllint/core/resource/sqlLintJob';
 import { UnfinishedTasksError } from '@sqllint/core/store/errors';
 import type { JobOutcome, JobProgress, JobRecord, Store } from '@sqllint/core/store/types';
+import { type Admission, createAdmission } from '../src/admission/createAdmission.ts';
 import type { JobCluster } from '../src/cluster/jobCluster.ts';
 import { type Workload, WorkloadRefusedError } from '../src/cluster/workloads.ts';
 import type { ReconcileWorld } from '../src/controller/reconcile.ts';
@@ -29,15 +30,27 @@ export class MemoryWorld {
   /** The operator dies before its n-th change of the world. */
   diesIn: number | undefined;
   statusWrites = 0;
+  readonly #admission: Admission;
 
   constructor(now: number) {
     this.now = now;
+    const limits = { installation: 1, namespace: 1 };
+    this.#admission = createAdmission({ limits, onAdmitted: () => undefined });
+    this.#admission.open();
   }
 
   get world(): ReconcileWorld {
     return {
       cluster: this.#cluster() as JobCluster,
       store: this.#store() as Store,
+      known: {
+        get: () => this.job,
+        see: () => undefined,
+        remember: () => undefined,
+        values: () => (this.job === undefined ? [] : [this.job]),
+        size: 1,
+      },
+      desk: { admission: this.#admission, places: { take: () => true } },
       logger,
       now: () => this.now,
       settings,
@@ -120,13 +133,14 @@ export class MemoryWorld {
       },
       workloads: {
         observe: async () => this.workload,
+        unfinished: () => [],
         create: async ({ attempt, parallelism }: { readonly attempt: number; readonly parallelism: number }) => {
           this.#change();
           if (this.refusing) throw new WorkloadRefusedError('QuotaExceeded', 'exceeded quota');
           const live = this.workload?.state === 'pending' || this.workload?.state === 'running';
           if (live && this.workload?.attempt !== attempt) throw new Error('there are two live workloads');
           if (this.workload?.attempt !== attempt) {
-            this.workload = aWorkload({ attempt, parallelism, state: 'pending', active: 0 });
+            this.workload = aWorkload({ attempt, parallelism, state: 'pending', active: 0, createdAt: this.now });
           }
         },
         scale: async (_: unknown, parallelism: number) => this.changeWorkload({ parallelism }),
@@ -181,6 +195,16 @@ export class MemoryWorld {
           if (found.tasks.pending > 0) throw new UnfinishedTasksError('tasks are left');
           this.row = { ...found, ...outcome };
           return true;
+        },
+      },
+      pool: {
+        offer: async () => {
+          const found = changedRow();
+          if (found !== undefined) this.row = { ...found, offered: true };
+        },
+        withdraw: async () => {
+          const found = changedRow();
+          if (found !== undefined) this.row = { ...found, offered: false };
         },
       },
       tasks: {

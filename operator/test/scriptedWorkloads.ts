@@ -61,6 +61,7 @@ export function scriptedWorkloads(): ScriptedWorkloads {
         attempt,
         parallelism,
         state: 'pending',
+        createdAt: 0,
         active: 0,
         succeeded: 0,
         failed: 0,
@@ -73,6 +74,7 @@ export function scriptedWorkloads(): ScriptedWorkloads {
       const scripted = byUid.get(job.metadata.uid);
       if (scripted) scripted.workload = { ...scripted.workload, parallelism };
     },
+    unfinished: () => [...byUid].map(([uid, { ref }]) => ({ ...ref, uid })),
     observe: async (job: SqlLintJob) => byUid.get(job.metadata.uid)?.workload,
     delete: async (job) => {
       if (byUid.delete(job.metadata.uid)) deleted.push(job.metadata.name);

@@ -8,6 +8,8 @@ import { createdAt } from './jobs.ts';
 export const now = Date.parse(createdAt) + 60_000;
 
 export const settings: DecisionSettings = {
+  poolLane: true,
+  quietStartMs: 2_000,
   podTroubleGraceMs: 300_000,
   slowStartGraceMs: 900_000,
   unschedulableGraceMs: 1_800_000,
@@ -24,6 +26,7 @@ export function aWorkload(parts: Partial<Workload> = {}): Workload {
   return {
     attempt: 1,
     state: 'running',
+    createdAt: now - 30_000,
     parallelism: 3,
     active: 3,
     succeeded: 0,
@@ -41,6 +44,9 @@ export function someProgress(parts: Partial<JobProgress> = {}, tasks: Partial<Ta
     expanded: false,
     sourceErrorReason: null,
     sourceErrorMessage: null,
+    offered: false,
+    expansionAttempts: 0,
+    expanding: false,
     ...parts,
     tasks: { total, ...counts },
   };

@@ -79,6 +79,7 @@ export async function openEmbeddedCluster(options: EmbeddedClusterOptions): Prom
     logger,
   });
   await operator.start();
+  operator.lead();
 
   return {
     store,

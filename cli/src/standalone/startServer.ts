@@ -115,6 +115,7 @@ async function startOperator(parts: {
   const operator = createOperator({ cluster, store, logger, settings: { stopGraceMs: stopDeadlineMs } });
   closers.add(() => operator.stop());
   await operator.start();
+  operator.lead();
 }
 
 async function startGateway(parts: {

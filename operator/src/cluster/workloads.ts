@@ -1,4 +1,5 @@
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
+import type { ProfileRunner } from '@sqllint/core/resource/profileRunner';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { RunnerFailure } from './runnerEnd.ts';
 
@@ -30,6 +31,8 @@ export interface Workload {
   /** From 1; the next workload of the same job has the next number. */
   readonly attempt: number;
   readonly state: WorkloadState;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   readonly parallelism: number;
   /** Runners that run. */
   readonly active: number;
@@ -50,6 +53,8 @@ export interface WorkloadRequest {
   readonly backoffLimit: number;
   /** Seconds after which the runners are ended, whatever they do. */
   readonly activeDeadlineSeconds: number;
+  /** Where and with what the profile wants the runners to run. */
+  readonly scheduling?: ProfileRunner | undefined;
 }
 
 /**
@@ -66,6 +71,8 @@ export interface RunnerWorkloads {
   /** Changes how many runners may run at once. */
   scale(job: SqlLintJob, parallelism: number): Promise<void>;
   observe(job: SqlLintJob): Promise<Workload | undefined>;
+  /** Jobs whose workload has not ended, as far as the watch has shown. */
+  unfinished(): readonly (JobRef & { readonly uid: string })[];
   /** Ends the runners of all attempts and forgets them. Succeeds when there are none. */
   delete(job: SqlLintJob): Promise<void>;
   /** `onChange` must only enqueue. After a (re)connection every job that has a workload is named again. */

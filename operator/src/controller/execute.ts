@@ -1,6 +1,8 @@
+import { jobIdOf } from '@sqllint/core/job/identity';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from '../cluster/jobCluster.ts';
+import type { WorkloadRequest } from '../cluster/workloads.ts';
 import type { Action } from '../decide/types.ts';
 
 /**
@@ -29,15 +31,23 @@ async function executeOne(
       return cluster.jobs.setFinalizer(job, false);
     case 'insertRow':
       await store.jobs.insert(action.row);
+      if (action.row.offered) cluster.pool?.poke(job.metadata.namespace);
       return undefined;
     case 'markProcessing':
       await store.jobs.markProcessing(action.jobId);
+      return undefined;
+    case 'offer':
+      await store.pool.offer(action.jobId, action.priority);
+      cluster.pool?.poke(job.metadata.namespace);
+      return undefined;
+    case 'withdraw':
+      await store.pool.withdraw(action.jobId);
       return undefined;
     case 'failUnfinished':
       await store.tasks.failUnfinished(action.jobId, action.code, action.message);
       return undefined;
     case 'createWorkload':
-      await cluster.workloads.create({ job, ...action });
+      await cluster.workloads.create({ job, ...action, scheduling: await schedulingOf(job, store) });
       return undefined;
     case 'scaleWorkload':
       await cluster.workloads.scale(job, action.parallelism);
@@ -49,4 +59,9 @@ async function executeOne(
       await cluster.jobs.delete(job.metadata, job.metadata.uid);
       return undefined;
   }
+}
+
+/** Where the profile wants its runners to run; as it was when the job was accepted. */
+async function schedulingOf(job: SqlLintJob, store: Store): Promise<WorkloadRequest['scheduling']> {
+  return (await store.jobs.get(jobIdOf(job)))?.profile?.runner;
 }

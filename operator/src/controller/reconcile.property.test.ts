@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { MemoryWorld } from '../../test/memoryWorld.ts';
 import { now, settings } from '../../test/situations.ts';
 import { decide } from '../decide/decide.ts';
+import { ownStatus } from '../decide/status.ts';
 import { observe } from './observe.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -122,13 +123,15 @@ async function expectNextLook(world: MemoryWorld): Promise<void> {
     workloads: cluster.workloads,
     store,
     logger,
+    settings,
   });
   const decision = decide(world.job, observed, world.now, settings);
   expect(decide(world.job, observed, world.now, settings)).toEqual(decision);
   if (decision.kind === 'continue') {
     expect(decision.requeueAfterMs).toBeGreaterThanOrEqual(0);
     expect(decision.requeueAfterMs).toBeLessThanOrEqual(settings.resyncMs);
-    expect(decision.status.jobId).toBe(jobIdOf(world.job));
+    if (decision.status.jobId === undefined) expect(decision.status).toEqual(ownStatus(world.job));
+    else expect(decision.status.jobId).toBe(jobIdOf(world.job));
   }
   if (decision.kind === 'settled' && decision.requeueAfterMs === undefined) {
     const leaves = world.job.metadata.deletionTimestamp !== undefined;

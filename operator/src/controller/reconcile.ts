@@ -7,36 +7,84 @@ import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from '../cluster/jobCluster.ts';
 import { WorkloadRefusedError } from '../cluster/workloads.ts';
 import { decide } from '../decide/decide.ts';
-import { happeningsBetween } from '../decide/happenings.ts';
+import { happeningsBetween, isWorthAnEvent } from '../decide/happenings.ts';
 import { ownStatus } from '../decide/status.ts';
 import type { Decision, DecisionSettings, Observed } from '../decide/types.ts';
+import { type AdmissionDesk, needsNoSlot, placeInQueue } from './admit.ts';
 import { execute } from './execute.ts';
 import { finish } from './finish.ts';
+import type { KnownJobs } from './knownJobs.ts';
 import { observe } from './observe.ts';
 
 export interface ReconcileWorld {
   readonly cluster: JobCluster;
   readonly store: Store;
+  readonly known: KnownJobs;
+  readonly desk: AdmissionDesk;
   readonly logger: Logger;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly settings: DecisionSettings;
 }
 
+/** A job, and whether it was just read rather than remembered. */
+interface Seen {
+  readonly job: SqlLintJob;
+  readonly live: boolean;
+}
+
 /**
- * One round for one job: read it live, look at the rest, decide, do, and at the end write the status once (or not at
- * all, when it would not change).
+ * One round for one job: look at it and at the rest, decide, do, and at the end write the status once (or not at all,
+ * when it would not change). The job is taken as the watch showed it, and read live before anything is made for it, or
+ * when `doubted`: after a round that failed, perhaps because what was remembered is old.
  * @returns milliseconds until the next round; nothing when only a change can matter
  */
-export async function reconcile(ref: JobRef, world: ReconcileWorld): Promise<number | undefined> {
-  const job = await world.cluster.jobs.get(ref);
-  if (job === undefined) return undefined;
+export async function reconcile(ref: JobRef, world: ReconcileWorld, doubted = false): Promise<number | undefined> {
+  const known = world.known.get(ref);
+  if (known === undefined) return undefined;
+  const seen = doubted ? await readLive(known, world) : { job: known, live: false };
+  return seen === undefined ? undefined : await round(seen, world);
+}
+
+async function round(seen: Seen, world: ReconcileWorld): Promise<number | undefined> {
+  const { job } = seen;
   const observed = await observe(job, {
     ...world,
     workloads: world.cluster.workloads,
+    pool: world.cluster.pool,
     profiles: world.cluster.jobs,
   });
-  const decision = decide(job, observed, world.now(), world.settings);
-  return carryOut(job, observed, decision, world);
+  const { decision, observed: asked } = decideWithQueue(job, observed, world);
+  if (!seen.live && makesSomething(decision)) {
+    const live = await readLive(job, world);
+    if (live === undefined) return undefined;
+    if (live.job.metadata.resourceVersion !== job.metadata.resourceVersion) return await round(live, world);
+  }
+  if (needsNoSlot(job, asked, decision, world.settings)) world.desk.admission.release(job.metadata.uid);
+  return await carryOut(job, asked, decision, world);
+}
+
+function decideWithQueue(job: SqlLintJob, observed: Observed, { desk, now, settings }: ReconcileWorld) {
+  const decision = decide(job, observed, now(), settings);
+  const queue = placeInQueue(job, decision, desk);
+  if (queue === undefined) return { decision, observed };
+  const waiting = { ...observed, queue };
+  return { decision: decide(job, waiting, now(), settings), observed: waiting };
+}
+
+function makesSomething(decision: Decision): boolean {
+  return decision.actions.some(({ type }) => type === 'createWorkload');
+}
+
+async function readLive(known: SqlLintJob, { cluster, known: jobs, desk }: ReconcileWorld): Promise<Seen | undefined> {
+  const job = await cluster.jobs.get(known.metadata);
+  if (job === undefined || job.metadata.uid !== known.metadata.uid) {
+    // The watch will tell; until then nobody has use for the slot.
+    desk.admission.release(known.metadata.uid);
+    return undefined;
+  }
+  jobs.remember(job);
+  return { job, live: true };
 }
 
 async function carryOut(
@@ -50,44 +98,53 @@ async function carryOut(
     current = await execute(job, decision.actions, world);
   } catch (error) {
     if (!(error instanceof WorkloadRefusedError) || observed.refusal !== undefined) throw error;
-    const refusal = { reason: error.reason, message: error.message };
-    const next = decide(job, { ...observed, refusal }, world.now(), world.settings);
-    return carryOut(job, { ...observed, refusal }, next, world);
+    const refused = { ...observed, refusal: { reason: error.reason, message: error.message } };
+    world.desk.admission.release(job.metadata.uid);
+    return carryOut(job, refused, decide(job, refused, world.now(), world.settings), world);
   }
+  world.known.remember(current);
   switch (decision.kind) {
     case 'settled':
       return decision.requeueAfterMs;
     case 'continue':
       await show(current, decision.status, world);
       return decision.requeueAfterMs;
-    case 'conclude':
-      await show(
-        current,
-        await finish(current, decision.ending, world.store, world.now()),
-        world,
-        lastWordsOf(decision),
-      );
-      return 0;
+    case 'conclude': {
+      const status = await finish(current, decision.ending, world.store, world.now());
+      const shown = await show(current, status, world, lastWordsOf(decision));
+      return await settle(shown, observed, world);
+    }
   }
+}
+
+/** What is left to do for a job that has just ended needs no new look at the world. */
+async function settle(job: SqlLintJob, observed: Observed, world: ReconcileWorld): Promise<number | undefined> {
+  const decision = decide(job, observed, world.now(), world.settings);
+  return decision.kind === 'settled' ? await carryOut(job, observed, decision, world) : 0;
 }
 
 function lastWordsOf({ ending }: Extract<Decision, { kind: 'conclude' }>): string | undefined {
   return ending.kind === 'RunnerFailed' ? ending.lastWords : undefined;
 }
 
-/** @param lastWords of a runner; told in Events and the log, and kept out of the resource, from which callers are served */
+/**
+ * @param lastWords of a runner; told in Events and the log, and kept out of the resource, from which callers are served
+ * @returns the job with that status
+ */
 async function show(
   job: SqlLintJob,
   status: OperatorStatus,
-  { cluster, logger }: ReconcileWorld,
+  { cluster, known, logger }: ReconcileWorld,
   lastWords?: string,
-): Promise<void> {
+): Promise<SqlLintJob> {
   const before = ownStatus(job);
-  if (isDeepStrictEqual(before, status)) return;
-  await cluster.jobs.applyStatus(job.metadata, status);
+  if (isDeepStrictEqual(before, status)) return job;
+  const shown = await cluster.jobs.applyStatus(job.metadata, status);
+  known.remember(shown);
   const { namespace, name } = job.metadata;
   for (const happening of happeningsBetween(before, status, lastWords)) {
     logger.info({ job_id: jobIdOf(job), namespace, name, phase: status.phase, ...happening }, 'job changed');
-    await cluster.events.recordEvent(job, happening);
+    if (isWorthAnEvent(happening, status)) await cluster.events.recordEvent(job, happening);
   }
+  return shown;
 }

@@ -13,6 +13,8 @@ export interface WorkQueueOptions {
   readonly askedDelay?: (error: unknown) => number;
   readonly onError: (key: string, error: unknown, retryInMs: number) => void;
   readonly retry: RetrySettings;
+  /** Until `start` is called, keys are only remembered. */
+  readonly paused?: boolean;
   readonly clock: Clock;
   readonly random?: () => number;
 }
@@ -20,6 +22,8 @@ export interface WorkQueueOptions {
 export interface WorkQueue {
   /** The key is to be worked on as soon as possible; adding it again before that changes nothing. */
   add(key: string): void;
+  /** Begins to work, where it was paused. */
+  start(): void;
   /** Takes nothing up any more and resolves when running work has ended, at the latest after `graceMs`. */
   stop(graceMs: number): Promise<void>;
   /** Keys that are remembered in any way. */
@@ -39,6 +43,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   const ready: string[] = [];
   const idle = Promise.withResolvers<void>();
   let running = 0;
+  let started = options.paused !== true;
   let stopped = false;
 
   const add = (key: string): void => {
@@ -55,7 +60,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   };
 
   const pump = (): void => {
-    while (!stopped && running < concurrency) {
+    while (started && !stopped && running < concurrency) {
       const key = ready.shift();
       const entry = key === undefined ? undefined : entries.get(key);
       if (key === undefined || entry === undefined) return;
@@ -93,6 +98,10 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
 
   return {
     add,
+    start: () => {
+      started = true;
+      pump();
+    },
     stop: async (graceMs) => {
       stopped = true;
       ready.length = 0;

@@ -1,7 +1,8 @@
 import { desiredParallelism } from './parallelism.ts';
 import { preparation } from './preparation.ts';
+import { queued } from './queued.ts';
 import type { Decision, Situation } from './types.ts';
-import { waitingStatus } from './waiting.ts';
+import { quietly, waitingStatus } from './waiting.ts';
 import { wakeUp } from './wakeUp.ts';
 
 const firstPauseMs = 1000;
@@ -25,7 +26,11 @@ export function createAttempt(situation: Situation, failures: number): Decision 
       requeueAfterMs: wakeUp(situation, pause),
     };
   }
+  if (observed.queue !== undefined) return queued(situation, observed.queue);
   const workload = { attempt, failures, createdAt: new Date(now).toISOString() };
+  const waiting = waitingStatus(situation, waitingForRunner, { workload });
+  // What is lost of a first attempt when we die now can be read off its workload; that of a later one could not.
+  const { status, waitMs } = quietly(situation, waiting, attempt === 1 ? now : 0);
   return {
     kind: 'continue',
     actions: [
@@ -38,8 +43,8 @@ export function createAttempt(situation: Situation, failures: number): Decision 
         activeDeadlineSeconds: job.spec.activeDeadlineSeconds,
       },
     ],
-    status: waitingStatus(situation, waitingForRunner, { workload }),
-    requeueAfterMs: wakeUp(situation),
+    status,
+    requeueAfterMs: wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs])),
   };
 }
 

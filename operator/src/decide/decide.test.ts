@@ -22,7 +22,8 @@ describe('a job that goes on', () => {
     readonly name: string;
     readonly job?: JobParts;
     readonly observed: Partial<Observed>;
-    readonly phase: string;
+    /** Nothing when it is not worth a write yet. */
+    readonly phase?: string;
     readonly conditions: readonly string[];
     readonly actions: readonly Action['type'][];
     readonly requeueAfterMs: number;
@@ -30,9 +31,89 @@ describe('a job that goes on', () => {
     {
       name: 'seen for the first time: its row and its runners are made',
       observed: { progress: undefined },
+      conditions: [],
+      actions: ['addFinalizer', 'insertRow', 'createWorkload'],
+      requeueAfterMs: 2_000,
+    },
+    {
+      name: 'its first runners were made a moment ago',
+      job: { metadata: held },
+      observed: { workload: aWorkload({ state: 'pending', active: 0, createdAt: now - 500 }) },
+      conditions: [],
+      actions: [],
+      requeueAfterMs: 1_500,
+    },
+    {
+      name: 'its second runners were made a moment ago: what is lost of them could not be found again',
+      job: { metadata: held },
+      observed: { workload: aWorkload({ attempt: 2, state: 'pending', active: 0, createdAt: now - 500 }) },
       phase: 'Accepted',
       conditions: ['Accepted=True/Accepted', 'Queued=True/WaitingForRunner'],
-      actions: ['addFinalizer', 'insertRow', 'createWorkload'],
+      actions: [],
+      requeueAfterMs: 60_000,
+    },
+    {
+      name: 'no slot is free: its row is made, its runners are not',
+      observed: { progress: undefined, queue: { message: 'Place 3 of 4.', renew: false, lookAgainMs: 10_000 } },
+      phase: 'Accepted',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/WaitingForSlot'],
+      actions: ['addFinalizer', 'insertRow'],
+      requeueAfterMs: 10_000,
+    },
+    {
+      name: 'of the pool and seen for the first time: its row is made, open for warm runners',
+      job: { metadata: { creationTimestamp: ago(500) }, spec: { execution: 'Pool' } },
+      observed: { progress: undefined },
+      conditions: [],
+      actions: ['addFinalizer', 'insertRow'],
+      requeueAfterMs: 1_500,
+    },
+    {
+      name: 'of the pool, and no runner has taken it up yet',
+      job: { metadata: held, spec: { execution: 'Pool' } },
+      observed: { workload: aWorkload({ active: 1 }), progress: someProgress({ offered: true }) },
+      phase: 'Accepted',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/WaitingForRunner'],
+      actions: [],
+      requeueAfterMs: 60_000,
+    },
+    {
+      name: 'of the pool, whose runners cannot start',
+      job: { metadata: held, spec: { execution: 'Pool' } },
+      observed: {
+        workload: troubled('broken', 'ImagePullBackOff', 290_000),
+        progress: someProgress({ offered: true }),
+      },
+      phase: 'Accepted',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/ImagePullBackOff'],
+      actions: [],
+      requeueAfterMs: 10_000,
+    },
+    {
+      name: 'of the pool, and worked on',
+      job: { metadata: held, spec: { execution: 'Pool' } },
+      observed: { workload: aWorkload({ active: 1 }), progress: someProgress({ offered: true }, { inProgress: 1 }) },
+      phase: 'Processing',
+      conditions: ['Accepted=True/Accepted', 'Queued=False/Started', 'Running=True/RunnersActive'],
+      actions: ['markProcessing'],
+      requeueAfterMs: 60_000,
+    },
+    {
+      name: 'of the pool, resumed: it is opened again',
+      job: { metadata: { ...held, generation: 3 }, status: { observedGeneration: 2 }, spec: { execution: 'Pool' } },
+      observed: { workload: aWorkload({ active: 1 }), progress: someProgress({ offered: false }) },
+      phase: 'Accepted',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/WaitingForRunner'],
+      actions: ['offer'],
+      requeueAfterMs: 60_000,
+    },
+    {
+      name: 'of the pool, suspended: no runner takes it up any more',
+      job: { metadata: held, status: processing, spec: { execution: 'Pool', suspend: true } },
+      observed: { workload: aWorkload({ active: 1 }), progress: someProgress({ offered: true }, { pending: 2 }) },
+      phase: 'Processing',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/Suspended', 'Running=False/Suspended'],
+      actions: ['withdraw'],
       requeueAfterMs: 60_000,
     },
     {

@@ -5,6 +5,7 @@ import { cancelled } from './guards/cancelled.ts';
 import { deadline } from './guards/deadline.ts';
 import { deleted } from './guards/deleted.ts';
 import { invalidProfile } from './guards/invalidProfile.ts';
+import { lostExpansion } from './guards/lostExpansion.ts';
 import { podTrouble } from './guards/podTrouble.ts';
 import { recorded } from './guards/recorded.ts';
 import { refused } from './guards/refused.ts';
@@ -15,6 +16,8 @@ import { suspended } from './guards/suspended.ts';
 import { tasksDone } from './guards/tasksDone.ts';
 import { terminal } from './guards/terminal.ts';
 import { workloadEnded } from './guards/workloadEnded.ts';
+import { usesPool } from './lane.ts';
+import { pooled } from './pooled.ts';
 import type { Decision, DecisionSettings, Guard, Observed, Situation } from './types.ts';
 
 /**
@@ -32,6 +35,7 @@ const ladder: readonly Guard[] = [
   suspended,
   storeUnavailable,
   deadline,
+  lostExpansion,
   refused,
   podTrouble,
   workloadEnded,
@@ -53,6 +57,7 @@ export function decide(job: SqlLintJob, observed: Observed, now: number, setting
     const decision = guard(situation);
     if (decision !== undefined) return decision;
   }
+  if (usesPool(job, settings)) return pooled(situation);
   // No workload yet, or it vanished (deleted by someone, or the machine restarted): not a failure of the runners.
   return observed.workload === undefined
     ? createAttempt(situation, job.status?.workload?.failures ?? 0)

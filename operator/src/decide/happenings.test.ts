@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ago } from '../../test/situations.ts';
-import { happeningsBetween } from './happenings.ts';
+import { happeningsBetween, isWorthAnEvent } from './happenings.ts';
 
 const waiting = (reason: string) => ({
   type: 'Queued',
@@ -46,4 +46,14 @@ test('suspending is no warning', () => {
     { phase: 'Processing', conditions: [waiting('Suspended')] },
   );
   expect(happening?.type).toBe('Normal');
+});
+
+test.each([
+  ['Normal', 'Completed', 'Completed', true],
+  ['Warning', 'ImagePullBackOff', 'Accepted', true],
+  ['Normal', 'Suspended', 'Processing', true],
+  ['Normal', 'WaitingForSlot', 'Accepted', false],
+  ['Normal', 'RunnersActive', 'Processing', false],
+] as const)('%s %s of a job that is %s: worth an Event is %s', (type, reason, phase, worth) => {
+  expect(isWorthAnEvent({ type, reason, message: '' }, { phase })).toBe(worth);
 });

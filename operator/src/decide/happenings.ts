@@ -3,9 +3,10 @@ import { isTerminalPhase } from '@sqllint/core/job/states';
 import type { Condition } from '@sqllint/core/resource/sqlLintJob';
 import type { JobHappening } from '../cluster/events.ts';
 import { conditionOf } from './conditions.ts';
+import { waitingForSlot } from './queued.ts';
 
 /** Waiting for these is part of an ordinary life. */
-const ordinaryWaits: ReadonlySet<string> = new Set(['WaitingForRunner', 'Suspended']);
+const ordinaryWaits: ReadonlySet<string> = new Set(['WaitingForRunner', waitingForSlot, 'Suspended']);
 
 /**
  * What a change of status is worth telling: a new phase, and a new reason for waiting.
@@ -19,6 +20,14 @@ export function happeningsBetween(before: OperatorStatus, after: OperatorStatus,
   if (unchanged) return [];
   const { reason, message } = waiting;
   return [{ type: ordinaryWaits.has(reason) ? 'Normal' : 'Warning', reason, message }];
+}
+
+/**
+ * Whether a happening is to be kept as an Event. Each one is a write for the API server and an object in etcd for an
+ * hour; what every job goes through, its conditions say as well.
+ */
+export function isWorthAnEvent({ type, reason }: JobHappening, { phase }: OperatorStatus): boolean {
+  return type === 'Warning' || isTerminalPhase(phase) || reason === 'Suspended';
 }
 
 function withLastWords(happening: JobHappening, lastWords: string | undefined): JobHappening {

@@ -1,6 +1,7 @@
 import { finalizer } from '@sqllint/core/cluster/finalizer';
 import { sourcePathOf, submissionTypeOf } from '@sqllint/core/job/identity';
 import type { NewJob } from '@sqllint/core/store/types';
+import { isWanted, usesPool } from './lane.ts';
 import type { Action, Situation } from './types.ts';
 
 /** What must be true before anything else is done for a job: its resource waits for us, and its row exists. */
@@ -15,7 +16,7 @@ export function holdsFinalizer(job: Situation['job']): boolean {
   return job.metadata.finalizers?.includes(finalizer) ?? false;
 }
 
-function rowOf({ job, jobId, observed: { profile } }: Situation): NewJob {
+function rowOf({ job, jobId, settings, observed: { profile } }: Situation): NewJob {
   return {
     jobId,
     namespace: job.metadata.namespace,
@@ -27,5 +28,8 @@ function rowOf({ job, jobId, observed: { profile } }: Situation): NewJob {
     userId: job.spec.submitter?.userId ?? null,
     productName: job.spec.submitter?.productName ?? null,
     createdAt: Date.parse(job.metadata.creationTimestamp),
+    execution: usesPool(job, settings) ? 'Pool' : 'Job',
+    priority: job.spec.priority,
+    offered: usesPool(job, settings) && profile?.ok === true && isWanted(job),
   };
 }

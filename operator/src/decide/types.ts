@@ -15,10 +15,25 @@ export interface Observed {
   readonly profile: ProfileResolution | undefined;
   /** The cluster's answer when it has just refused to create a workload. */
   readonly refusal?: { readonly reason: string; readonly message: string };
+  /** Set when the job has just asked for a slot and must wait for its turn. */
+  readonly queue?: QueuePlace;
 }
 
-/** Milliseconds. */
+export interface QueuePlace {
+  /** A sentence with the place and why the job waits. */
+  readonly message: string;
+  /** Whether a place that is shown already may be renewed now; the first one always is. */
+  readonly renew: boolean;
+  /** Milliseconds until the place is looked at again, unless the job's turn comes first. */
+  readonly lookAgainMs: number;
+}
+
+/** Milliseconds, but for the lanes. */
 export interface DecisionSettings {
+  /** Whether jobs of `execution: Pool` have warm runners; without, they get runners of their own. */
+  readonly poolLane: boolean;
+  /** How long it is not worth a write that a job's first runners were made: they will tell more soon. */
+  readonly quietStartMs: number;
   /** How long a pod may be kept from starting (image, configuration, volume) before its job fails. */
   readonly podTroubleGraceMs: number;
   /** The same for pods that start slowly without an error. */
@@ -47,6 +62,9 @@ export type Action =
   | { readonly type: 'removeFinalizer' }
   | { readonly type: 'insertRow'; readonly row: NewJob }
   | { readonly type: 'markProcessing'; readonly jobId: JobId }
+  /** Opens the job for the pool's runners, with its priority as it is now. */
+  | { readonly type: 'offer'; readonly jobId: JobId; readonly priority: number }
+  | { readonly type: 'withdraw'; readonly jobId: JobId }
   | {
       readonly type: 'failUnfinished';
       readonly jobId: JobId;

@@ -1,7 +1,7 @@
 import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import type { JobPhase } from '@sqllint/core/job/states';
 import type { ConditionChange } from './conditions.ts';
-import { changedStatus, type StatusChange } from './status.ts';
+import { changedStatus, ownStatus, type StatusChange } from './status.ts';
 import type { Situation } from './types.ts';
 
 export const accepted: ConditionChange = {
@@ -29,6 +29,22 @@ export function waitingStatus(
     phase: unfinishedPhase(situation),
     conditions: [accepted, { type: 'Queued', status: 'True', ...pick(why) }, ...stopped],
   });
+}
+
+/**
+ * A status that tells little more than that the job began is not worth a write while it is young: what a fast job
+ * does next tells more, and its end tells all.
+ * @param since when it began; milliseconds since the epoch
+ * @returns the status to show, and the milliseconds after which the given one is due when that is not it
+ */
+export function quietly(
+  { job, now, settings }: Situation,
+  status: OperatorStatus,
+  since: number,
+): { readonly status: OperatorStatus; readonly waitMs?: number } {
+  const waitMs = since + settings.quietStartMs - now;
+  if (waitMs <= 0 || waitMs > settings.quietStartMs) return { status };
+  return { status: ownStatus(job), waitMs };
 }
 
 function pick({ reason, message }: { readonly reason: string; readonly message: string }) {

@@ -9,6 +9,8 @@ export interface EmbeddedWorkload {
   readonly attempt: number;
   readonly backoffLimit: number;
   readonly priority: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   /** Position in the order of creation. */
   readonly order: number;
   parallelism: number;
@@ -23,7 +25,7 @@ export interface EmbeddedWorkload {
   endedAt?: number;
 }
 
-export function newWorkload({ job, ...request }: WorkloadRequest, order: number): EmbeddedWorkload {
+export function newWorkload({ job, ...request }: WorkloadRequest, order: number, now: number): EmbeddedWorkload {
   const { namespace, name, uid } = job.metadata;
   return {
     uid,
@@ -31,6 +33,7 @@ export function newWorkload({ job, ...request }: WorkloadRequest, order: number)
     attempt: request.attempt,
     backoffLimit: request.backoffLimit,
     priority: job.spec.priority,
+    createdAt: now,
     order,
     parallelism: request.parallelism,
     active: new Set(),
@@ -81,9 +84,10 @@ export function isGivenUp(workload: EmbeddedWorkload): boolean {
 
 /** The workload as Kubernetes would report it. */
 export function viewOf(workload: EmbeddedWorkload, trouble: PodTrouble | undefined): Workload {
-  const { attempt, parallelism, active, succeeded, failed, lastFailure } = workload;
+  const { attempt, createdAt, parallelism, active, succeeded, failed, lastFailure } = workload;
   const view = {
     attempt,
+    createdAt,
     parallelism,
     active: active.size,
     succeeded,

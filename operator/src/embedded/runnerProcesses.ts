@@ -124,7 +124,7 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
       if ((workloads.get(uid)?.attempt ?? 0) >= request.attempt) return;
       remove(uid);
       created += 1;
-      workloads.set(uid, newWorkload(request, created));
+      workloads.set(uid, newWorkload(request, created, Date.now()));
       fill();
     },
     scale: async (job, parallelism) => {
@@ -141,6 +141,8 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
       const workload = workloads.get(job.metadata.uid);
       return workload && viewOf(workload, pool.trouble);
     },
+    unfinished: () =>
+      [...workloads.values()].filter(({ endedAt }) => endedAt === undefined).map(({ ref, uid }) => ({ ...ref, uid })),
     delete: async (job) => remove(job.metadata.uid),
     watch: (onChange) => {
       watchers.add(onChange);

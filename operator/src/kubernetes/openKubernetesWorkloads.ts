@@ -5,9 +5,10 @@ import type { KubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesA
 import { type ObjectIdentity, type WatchTiming, watchObjects } from '@sqllint/core/cluster/kubernetes/watchObjects';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
-import type { RunnerWorkloads } from '../cluster/workloads.ts';
+import { type RunnerWorkloads, WorkloadRefusedError } from '../cluster/workloads.ts';
 import { buildRunnerJob } from './buildRunnerJob.ts';
 import { createIfAbsent } from './createIfAbsent.ts';
+import { disallowedRunner } from './disallowedRunner.ts';
 import { jobNameOf } from './jobName.ts';
 import { runnerSelector } from './labels.ts';
 import { createOwnedObjects, type OwnedObjects } from './ownedObjects.ts';
@@ -44,10 +45,17 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   };
 
   return {
-    create: (request) => createIfAbsent(api, buildRunnerJob(request, settings)),
+    create: async (request) => {
+      // What a job's profile said may be allowed no more.
+      const [problem] = disallowedRunner(request.scheduling, settings);
+      if (problem !== undefined) throw new WorkloadRefusedError('SchedulingNotAllowed', problem);
+      await createIfAbsent(api, buildRunnerJob(request, settings));
+    },
     scale: async (job, parallelism) => {
       const newest = await newestJob(job);
-      if (newest === undefined) return;
+      // Kueue ends a running Job whose parallelism changes, and queues it anew:
+      // https://github.com/kubernetes-sigs/kueue/issues/467
+      if (newest === undefined || (newest.inQueue && !newest.suspended)) return;
       const patchType = 'application/merge-patch+json';
       await api.request({ method: 'PATCH', path: jobPath(newest), patchType, body: { spec: { parallelism } } });
     },
@@ -55,6 +63,11 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       const newest = await newestJob(job);
       return newest && workloadView(newest, pods.of(job.metadata.uid), now());
     },
+    unfinished: () =>
+      jobs
+        .all()
+        .filter(({ end, deleting }) => end === undefined && !deleting)
+        .map(({ owner }) => owner),
     delete: async (job) => {
       const { namespace, uid } = job.metadata;
       const latest = jobNameOf(job.metadata, job.status?.workload?.attempt ?? 1);

@@ -10,6 +10,7 @@ export interface OwnedObjects<T extends Owned> {
   /** Takes note of a change and names the owner that it concerns; nothing when it means nothing to us. */
   apply(event: ObjectEvent<T>): JobRef | undefined;
   of(ownerUid: string): readonly T[];
+  all(): readonly T[];
 }
 
 /** Objects by the uid of the SqlLintJob that they belong to. Forgets owners that have none left. */
@@ -40,6 +41,7 @@ export function createOwnedObjects<T extends Owned>(): OwnedObjects<T> {
 
   return {
     apply: (event) => (event.type === 'present' ? keep(event.object) : forget(event.uid)),
+    all: () => [...byOwner.values()].flatMap((siblings) => [...siblings.values()]),
     of: (ownerUid) => [...(byOwner.get(ownerUid)?.values() ?? [])],
   };
 }

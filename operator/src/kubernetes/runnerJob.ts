@@ -2,13 +2,18 @@ import type { V1Job } from '@kubernetes/client-node';
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import type { ObjectIdentity } from '@sqllint/core/cluster/kubernetes/watchObjects';
 import { attemptLabel, jobNameAnnotation, jobUidLabel } from './labels.ts';
+import { queueNameLabel } from './queueLabels.ts';
 
 /** A runner's Kubernetes Job, as far as anyone here needs to remember it. */
 export interface RunnerJob extends ObjectIdentity {
   readonly owner: JobRef & { readonly uid: string };
   readonly attempt: number;
   readonly parallelism: number;
+  /** Milliseconds since the epoch; the API counts in seconds. */
+  readonly createdAt: number;
   readonly suspended: boolean;
+  /** A queue of Kueue decides when it runs, and with how many pods. */
+  readonly inQueue: boolean;
   readonly deleting: boolean;
   readonly succeeded: number;
   readonly failed: number;
@@ -28,7 +33,9 @@ export function readRunnerJob(raw: unknown): RunnerJob | undefined {
     owner: { namespace: identity.namespace, name: ownerName, uid: ownerUid },
     attempt,
     parallelism: spec?.parallelism ?? 1,
+    createdAt: new Date(metadata?.creationTimestamp ?? 0).getTime(),
     suspended: spec?.suspend ?? false,
+    inQueue: metadata?.labels?.[queueNameLabel] !== undefined,
     deleting: metadata?.deletionTimestamp !== undefined,
     succeeded: status?.succeeded ?? 0,
     failed: status?.failed ?? 0,

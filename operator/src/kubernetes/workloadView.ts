@@ -12,6 +12,7 @@ export function workloadView(job: RunnerJob, allPods: readonly RunnerPod[], now:
   return {
     attempt: job.attempt,
     state: stateOf(job, active),
+    createdAt: job.createdAt,
     parallelism: job.parallelism,
     active,
     succeeded: job.succeeded,

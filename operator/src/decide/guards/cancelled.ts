@@ -1,3 +1,4 @@
+import { endRunners } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
@@ -9,7 +10,7 @@ export const cancelled: Guard = (situation) => {
     const why = { reason: 'DatabaseUnavailable', message: 'The job was cancelled; its end waits for the database.' };
     return {
       kind: 'continue',
-      actions: [{ type: 'deleteWorkload' }],
+      actions: [endRunners(situation)],
       status: waitingStatus(situation, why),
       requeueAfterMs: settings.storeRetryMs,
     };
@@ -19,7 +20,7 @@ export const cancelled: Guard = (situation) => {
     kind: 'conclude',
     actions: [
       ...preparation(situation),
-      { type: 'deleteWorkload' },
+      endRunners(situation),
       { type: 'failUnfinished', jobId, code: 'CANCELLED', message },
     ],
     ending: { kind: 'Cancelled' },

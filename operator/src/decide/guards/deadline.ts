@@ -1,3 +1,4 @@
+import { endRunners } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 import { deadlineLeftMs } from '../wakeUp.ts';
@@ -11,7 +12,7 @@ export const deadline: Guard = (situation) => {
     kind: 'conclude',
     actions: [
       ...preparation(situation),
-      { type: 'deleteWorkload' },
+      endRunners(situation),
       { type: 'failUnfinished', jobId, code: 'DEADLINE_EXCEEDED', message },
     ],
     ending: { kind: 'DeadlineExceeded' },

@@ -1,3 +1,4 @@
+import { endRunners } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 
@@ -13,7 +14,7 @@ export const invalidProfile: Guard = (situation) => {
     kind: 'conclude',
     actions: [
       ...preparation(situation),
-      { type: 'deleteWorkload' },
+      endRunners(situation),
       { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message: profile.message },
     ],
     ending: { kind: 'InvalidProfile', reason: profile.reason, message: profile.message },

@@ -1,4 +1,5 @@
 import type { PodTrouble } from '../../cluster/workloads.ts';
+import { endRunners } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { DecisionSettings, Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
@@ -30,7 +31,7 @@ export const podTrouble: Guard = (situation) => {
     kind: 'conclude',
     actions: [
       ...preparation(situation),
-      { type: 'deleteWorkload' },
+      endRunners(situation),
       { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message },
     ],
     ending: { kind: 'RunnerFailed', reason: trouble.reason, message, detail: trouble.message },

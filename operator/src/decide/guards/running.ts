@@ -6,34 +6,37 @@ import { preparation } from '../preparation.ts';
 import { changedStatus } from '../status.ts';
 import type { Action, Decision, Situation } from '../types.ts';
 import { knownProgress } from '../unfinished.ts';
-import { accepted, unfinishedPhase, waitingStatus } from '../waiting.ts';
+import { accepted, quietly, unfinishedPhase, waitingStatus } from '../waiting.ts';
 import { wakeUp } from '../wakeUp.ts';
-import { startOfWorkload } from '../workloadStart.ts';
+import { recordOf, startOfWorkload } from '../workloadStart.ts';
 
 /** The last rung: a workload is there and has not ended. */
 export function running(situation: Situation, workload: Workload): Decision {
   const actions = [...preparation(situation), ...scale(situation, workload)];
-  const requeueAfterMs = wakeUp(situation);
+  const known = { ...startOfWorkload(situation), workload: recordOf(situation, workload) };
   if (!isWorkedOn(situation, workload)) {
-    const status = waitingStatus(situation, waitingForRunner, startOfWorkload(situation));
+    const waiting = waitingStatus(situation, waitingForRunner, known);
+    const { status, waitMs } = quietly(situation, waiting, workload.attempt === 1 ? workload.createdAt : 0);
+    const requeueAfterMs = wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs]));
     return { kind: 'continue', actions, status, requeueAfterMs };
   }
+  const requeueAfterMs = wakeUp(situation);
   const status = changedStatus(situation, {
-    ...startOfWorkload(situation),
+    ...known,
     phase: 'Processing',
     conditions: [accepted, started, active],
   });
   return { kind: 'continue', actions: [...actions, ...markProcessing(situation)], status, requeueAfterMs };
 }
 
-const started: ConditionChange = {
+export const started: ConditionChange = {
   type: 'Queued',
   status: 'False',
   reason: 'Started',
   message: 'The job has its runners.',
 };
 
-const active: ConditionChange = {
+export const active: ConditionChange = {
   type: 'Running',
   status: 'True',
   reason: 'RunnersActive',

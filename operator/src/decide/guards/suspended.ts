@@ -1,3 +1,4 @@
+import { endRunners, usesPool } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { Action, Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
@@ -9,12 +10,13 @@ import { waitingStatus } from '../waiting.ts';
 export const suspended: Guard = (situation) => {
   const { job, observed, settings } = situation;
   if (!job.spec.suspend) return undefined;
-  const endRunners: Action[] = observed.workload === undefined ? [] : [{ type: 'deleteWorkload' }];
+  const hasRunners = usesPool(job, settings) || observed.workload !== undefined;
+  const ending: Action[] = hasRunners ? [endRunners(situation)] : [];
   const why = { reason: 'Suspended', message: 'The job waits until spec.suspend is false.' };
   const { startTime: _, ...status } = waitingStatus(situation, why);
   return {
     kind: 'continue',
-    actions: [...preparation(situation), ...endRunners],
+    actions: [...preparation(situation), ...ending],
     status,
     requeueAfterMs: settings.resyncMs,
   };

@@ -1,4 +1,6 @@
 import { isTerminalPhase } from '@sqllint/core/job/states';
+import { callbackPending } from '../../callbacks/callbackPending.ts';
+import { usesPool } from '../lane.ts';
 import { holdsFinalizer } from '../preparation.ts';
 import type { Action, Guard, Situation } from '../types.ts';
 
@@ -18,19 +20,33 @@ export const terminal: Guard = (situation) => {
   if (holdsFinalizer(job)) actions.push({ type: 'removeFinalizer' });
   if (job.metadata.deletionTimestamp !== undefined) return { kind: 'settled', actions };
 
-  const lifeLeft = finishedAt(situation) + job.spec.ttlSecondsAfterFinished * 1000 - now;
-  if (lifeLeft <= 0) return { kind: 'settled', actions: [...actions, { type: 'deleteResource' }] };
-  const wakeUps = [lifeLeft, longestWaitMs, ...(lingering !== undefined && lingering > 0 ? [lingering] : [])];
+  const lifeLeft = finishedAt(situation) + lifeMs(job) - now;
+  if (lifeLeft <= 0 && !callbackPending(job))
+    return { kind: 'settled', actions: [...actions, { type: 'deleteResource' }] };
+  // The end of a callback is a change of the status, and brings the job back here.
+  const wakeUps = [
+    lifeLeft > 0 ? lifeLeft : longestWaitMs,
+    longestWaitMs,
+    ...(lingering !== undefined && lingering > 0 ? [lingering] : []),
+  ];
   return { kind: 'settled', actions, requeueAfterMs: Math.min(...wakeUps) };
 };
 
 /** Runners find out by themselves that nothing is left to do; those of an ended job have no reason to be waited for. */
 function lingerLeftMs(situation: Situation): number | undefined {
   const { workload } = situation.observed;
+  if (usesPool(situation.job, situation.settings)) return undefined;
   if (workload === undefined || workload.state === 'succeeded' || workload.state === 'failed') return undefined;
   const phase = situation.job.status?.phase;
   if (phase === 'Cancelled' || phase === 'Failed') return 0;
   return finishedAt(situation) + situation.settings.lingerMs - situation.now;
+}
+
+/** Whoever has to look into a failure may be given more time, or less, than for what went well. */
+function lifeMs({ spec, status }: Situation['job']): number {
+  const failed = status?.phase === 'Failed' || status?.phase === 'PartiallyCompleted';
+  const seconds = failed ? spec.ttlSecondsAfterFailed : undefined;
+  return (seconds ?? spec.ttlSecondsAfterFinished) * 1000;
 }
 
 function finishedAt({ job }: Situation): number {
