@@ -27,6 +27,16 @@ export function checkNewMetadata(job: NewSqlLintJob): void {
     );
   }
   for (const [key, value] of Object.entries(job.labels ?? {})) checkLabel(key, value);
+  for (const name of job.finalizers ?? []) checkFinalizer(name);
+}
+
+/** The API warns of names without a domain and refuses what is no name at all; here both are refused. */
+function checkFinalizer(name: string): void {
+  const [domain = '', part = '', ...more] = name.split('/');
+  if (resourceName.test(domain) && labelName.test(part) && more.length === 0) return;
+  throw new InvalidResourceError(
+    `metadata.finalizers has ${JSON.stringify(name)}; a finalizer must be DOMAIN/NAME, for instance example.com/history.`,
+  );
 }
 
 function checkLabel(key: string, value: string): void {

@@ -90,6 +90,20 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         await expect(create({ labels })).rejects.toThrow(InvalidResourceError);
       });
 
+      test('holds a finalizer from the first moment on, so that no deletion can come before it', async () => {
+        const { metadata } = await create({ finalizers: [finalizer] });
+        expect(metadata.finalizers).toEqual([finalizer]);
+        await opened.others.delete(metadata, metadata.uid);
+        const marked = await existing(metadata);
+        expect(marked.metadata.deletionTimestamp).toBeDefined();
+        await opened.resources.setFinalizer(marked, false);
+        expect(await opened.resources.get(metadata)).toBeUndefined();
+      });
+
+      test('refuses a finalizer without a domain', async () => {
+        await expect(create({ finalizers: ['mine'] })).rejects.toThrow(/metadata\.finalizers has "mine"/);
+      });
+
       test('takes labels with a prefix and empty values', async () => {
         const labels = { 'example.com/team': 'A_b.c', empty: '' };
         expect((await create({ labels })).metadata.labels).toEqual(labels);

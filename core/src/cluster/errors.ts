@@ -32,6 +32,15 @@ export class ForbiddenError extends ClusterUnavailableError {
   override readonly name: string = 'ForbiddenError';
 }
 
+/** A write was not sent, because this process may not write (any more): another one leads. */
+export class FencedError extends ClusterUnavailableError {
+  override readonly name: string = 'FencedError';
+
+  constructor() {
+    super('Nothing was written: this operator does not lead.');
+  }
+}
+
 /** A write to a resource that is not there (any more). */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';

@@ -15,6 +15,8 @@ export interface JobRef {
 export interface NewSqlLintJob extends JobRef {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Held from the first moment on; whoever owns one must take it off again. */
+  readonly finalizers?: readonly string[];
   readonly spec: SqlLintJobSpecInput;
 }
 

@@ -41,6 +41,7 @@ export function newJob(
       generation: 1,
       ...(job.labels && { labels: job.labels }),
       ...(job.annotations && { annotations: job.annotations }),
+      ...(job.finalizers && { finalizers: job.finalizers }),
     },
     spec: parseNewSpec(job.spec),
   };

@@ -5,7 +5,7 @@ import {
   RequestContext,
   type ResponseContext,
 } from '@kubernetes/client-node';
-import { ClusterUnavailableError } from '../errors.ts';
+import { ClusterUnavailableError, FencedError } from '../errors.ts';
 import { errorOfConnection, errorOfResponse } from './apiErrors.ts';
 import { linesOf } from './linesOf.ts';
 
@@ -14,7 +14,7 @@ export type PatchType = 'application/merge-patch+json' | 'application/apply-patc
 export type QueryParameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** For instance `/api/v1/namespaces/default/pods`. */
   readonly path: string;
   readonly query?: QueryParameters;
@@ -42,11 +42,29 @@ export interface KubernetesApiOptions {
   readonly kubeConfig: KubeConfig;
   /** Milliseconds for one request, its response included (for a stream: until its response begins). */
   readonly deadlineMs?: number;
+  /** Asked right before anything but a read is sent; where it says no, the request throws FencedError instead. */
+  mayWrite?(): boolean;
+  /** Told of every request whose response has begun, or that got none. */
+  onRequest?(request: SentRequest): void;
+}
+
+export interface SentRequest {
+  readonly method: ApiRequest['method'];
+  readonly path: string;
+  readonly watch: boolean;
+  /** Undefined when there was no answer. */
+  readonly code: number | undefined;
 }
 
 type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
 
-const methods = { GET: HttpMethod.GET, POST: HttpMethod.POST, PATCH: HttpMethod.PATCH, DELETE: HttpMethod.DELETE };
+const methods = {
+  GET: HttpMethod.GET,
+  POST: HttpMethod.POST,
+  PUT: HttpMethod.PUT,
+  PATCH: HttpMethod.PATCH,
+  DELETE: HttpMethod.DELETE,
+};
 
 export function openKubernetesApi(options: KubernetesApiOptions): KubernetesApi {
   const { kubeConfig, deadlineMs = 15_000 } = options;
@@ -73,7 +91,16 @@ export function openKubernetesApi(options: KubernetesApiOptions): KubernetesApi 
       context.setBody(JSON.stringify(request.body));
     }
     context.setSignal(signal);
-    return await library.send(context).toPromise();
+    if (request.method !== 'GET' && options.mayWrite?.() === false) throw new FencedError();
+    const sent = { method: request.method, path: request.path, watch: request.query?.watch === true };
+    try {
+      const response = await library.send(context).toPromise();
+      options.onRequest?.({ ...sent, code: response.httpStatusCode });
+      return response;
+    } catch (error) {
+      options.onRequest?.({ ...sent, code: undefined });
+      throw error;
+    }
   };
 
   const accept = async (response: ResponseContext): Promise<ResponseContext> => {
@@ -126,6 +153,7 @@ const namesOfTheApi: ReadonlySet<unknown> = new Set([
   'AlreadyExistsError',
   'ClusterUnavailableError',
   'ConflictError',
+  'FencedError',
   'ForbiddenError',
   'InvalidResourceError',
   'NotFoundError',

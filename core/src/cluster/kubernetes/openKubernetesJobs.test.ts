@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { describeJobResources } from '../contract.ts';
 import { type EmbeddedJobResources, openEmbeddedJobs } from '../embedded/openEmbeddedJobs.ts';
-import { ClusterUnavailableError, InvalidResourceError } from '../errors.ts';
-import { openKubernetesApi } from './kubernetesApi.ts';
+import { ClusterUnavailableError, FencedError, InvalidResourceError } from '../errors.ts';
+import { openKubernetesApi, type SentRequest } from './kubernetesApi.ts';
 import { openKubernetesJobs } from './openKubernetesJobs.ts';
 import { type FakeApiServer, startFakeApiServer } from './testing/fakeApiServer.ts';
 
@@ -101,6 +101,42 @@ describe('the Kubernetes API', () => {
     const path = '/apis/sqllint.dev/v1/namespaces/default/sqllintjobs/a';
     await expect(api.request({ method: 'GET', path })).rejects.toThrow(/does not answer.*timeout/);
     await silent.close();
+  });
+
+  test('is written to only by a process that may, and read by any', async () => {
+    let leads = true;
+    const api = openKubernetesApi({ kubeConfig: fake.api.kubeConfig, mayWrite: () => leads });
+    const resources = openKubernetesJobs({ api, namespaces: 'all', logger });
+    await resources.create({ ...ref, spec: inline });
+    const before = fake.api.requests.length;
+    leads = false;
+    await expect(resources.applyStatus(ref, { phase: 'Accepted' })).rejects.toThrow(/Nothing was written.*not lead/);
+    await expect(resources.delete(ref, 'uid')).rejects.toThrow(FencedError);
+    expect(fake.api.requests.slice(before)).toEqual([]);
+    expect((await resources.get(ref))?.status).toBeUndefined();
+  });
+
+  test('tells of every request how it was answered', async () => {
+    const told: SentRequest[] = [];
+    const api = openKubernetesApi({ kubeConfig: fake.api.kubeConfig, onRequest: (sent) => told.push(sent) });
+    const path = '/apis/sqllint.dev/v1/namespaces/default/sqllintjobs';
+    await api.request({ method: 'GET', path });
+    fake.api.answerNext({ code: 503, body: '' });
+    await expect(api.request({ method: 'DELETE', path: `${path}/a` })).rejects.toThrow('503');
+    const watching = new AbortController();
+    const changes = api.stream(path, { resourceVersion: '0' }, watching.signal);
+    const ended = changes.next().catch(() => undefined);
+    while (told.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    watching.abort();
+    await ended;
+    await fake.api.close();
+    await expect(api.request({ method: 'GET', path })).rejects.toThrow();
+    expect(told).toEqual([
+      { method: 'GET', path, watch: false, code: 200 },
+      { method: 'DELETE', path: `${path}/a`, watch: false, code: 503 },
+      { method: 'GET', path, watch: true, code: 200 },
+      { method: 'GET', path, watch: false, code: undefined },
+    ]);
   });
 
   test('is believed again after a refusal of the login', async () => {

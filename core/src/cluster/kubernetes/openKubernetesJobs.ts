@@ -13,6 +13,7 @@ import { openKubernetesProfiles } from './openKubernetesProfiles.ts';
 import { collectionPath, objectPath, watchedCollections } from './paths.ts';
 import { unlessMissing } from './unlessMissing.ts';
 import { type WatchTiming, watchObjects } from './watchObjects.ts';
+import type { WatchObserver } from './watchObserver.ts';
 import { watchTogether } from './watchTogether.ts';
 
 export interface FieldManagers {
@@ -27,11 +28,13 @@ export interface FieldManagers {
 export interface KubernetesJobsOptions {
   /** By default what kubectl, or the pod's service account, would use. */
   readonly kubeConfig?: KubeConfig;
+  /** Instead of a kubeconfig. */
+  readonly api?: KubernetesApi;
   readonly namespaces: 'all' | readonly string[];
   readonly fieldManagers?: Partial<FieldManagers>;
   readonly logger: Logger;
   readonly timing?: Partial<WatchTiming>;
-  onWatchRestart?(reason: string): void;
+  readonly watches?: WatchObserver;
 }
 
 const defaultManagers: FieldManagers = {
@@ -44,7 +47,7 @@ const defaultManagers: FieldManagers = {
 export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources {
   const { logger, namespaces } = options;
   const managers = { ...defaultManagers, ...options.fieldManagers };
-  const api = openKubernetesApi({ kubeConfig: options.kubeConfig ?? loadKubeConfig() });
+  const api = options.api ?? openKubernetesApi({ kubeConfig: options.kubeConfig ?? loadKubeConfig() });
   const parseOrSkip = (raw: unknown): SqlLintJob | undefined => {
     try {
       return parseJob(raw);
@@ -83,13 +86,12 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
     );
 
   return {
-    create: async ({ namespace, name, labels, annotations, spec }) => {
-      const metadata = { namespace, name, ...(labels && { labels }), ...(annotations && { annotations }) };
+    create: async ({ spec, ...metadata }) => {
       checkNewMetadata({ ...metadata, spec });
       parseNewSpec(spec);
       const created = await api.request({
         method: 'POST',
-        path: collectionPath(plural, namespace),
+        path: collectionPath(plural, metadata.namespace),
         query: { fieldManager: managers.spec },
         body: { apiVersion, kind, metadata, spec },
       });
@@ -114,7 +116,7 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
             handler: (event) => handler(jobEventOf(event)),
             logger,
             ...(options.timing && { timing: options.timing }),
-            onRestart: (reason) => options.onWatchRestart?.(reason),
+            observer: options.watches,
           }),
         ),
       ),

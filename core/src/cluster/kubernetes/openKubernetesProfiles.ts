@@ -14,6 +14,7 @@ import type { KubernetesApi } from './kubernetesApi.ts';
 import { collectionPath, objectPath, watchedCollections } from './paths.ts';
 import { unlessMissing } from './unlessMissing.ts';
 import { type WatchTiming, watchObjects } from './watchObjects.ts';
+import type { WatchObserver } from './watchObserver.ts';
 import { watchTogether } from './watchTogether.ts';
 
 /** SqlLintProfiles of a Kubernetes cluster, with what only Kubernetes has of them: a status. */
@@ -31,10 +32,11 @@ export interface KubernetesProfilesOptions {
   readonly namespaces: 'all' | readonly string[];
   readonly logger: Logger;
   readonly timing?: Partial<WatchTiming>;
+  readonly watches?: WatchObserver;
 }
 
 export function openKubernetesProfiles(options: KubernetesProfilesOptions): KubernetesProfiles {
-  const { api, namespaces, logger, timing } = options;
+  const { api, namespaces, logger, timing, watches } = options;
   const sourceOf = (path: string) => collectionSource({ api, path, parse: parseProfile });
   return {
     get: async (ref) => {
@@ -54,6 +56,7 @@ export function openKubernetesProfiles(options: KubernetesProfilesOptions): Kube
             handler: (event) => {
               if (event.type === 'present') onChange(event.object.metadata);
             },
+            observer: watches,
             logger,
             ...(timing && { timing }),
           }),

@@ -21,6 +21,7 @@ function fakeApi(script: {
 }) {
   const told: string[] = [];
   const restarts: string[] = [];
+  const reports: string[] = [];
   const watchedFrom: string[] = [];
   let lists = 0;
   const watch: Watch = watchObjects<ObjectIdentity>({
@@ -28,7 +29,14 @@ function fakeApi(script: {
     identify: (thing) => thing,
     handler: (event: ObjectEvent<ObjectIdentity>) =>
       told.push(event.type === 'present' ? `present ${event.object.uid}` : `gone ${event.uid}`),
-    onRestart: (reason) => restarts.push(reason),
+    observer: {
+      opened: (what) => ({
+        heard: () => reports.push(`heard ${what}`),
+        synced: () => reports.push('synced'),
+        restarted: (reason) => restarts.push(reason),
+        closed: () => reports.push('closed'),
+      }),
+    },
     logger: pino({ level: 'silent' }),
     timing: { ...timing, ...script.timing },
     list: async (page) => {
@@ -49,7 +57,7 @@ function fakeApi(script: {
       }
     },
   });
-  return { watch, told, restarts, watchedFrom, lists: () => lists };
+  return { watch, told, restarts, reports, watchedFrom, lists: () => lists };
 }
 
 function pageOf(objects: readonly ObjectIdentity[], resourceVersion = '10', next?: string) {
@@ -81,6 +89,16 @@ describe('watching objects of the API', () => {
     expect(api.told).toEqual(['present uid-a', 'present uid-b']);
     await until(() => api.watchedFrom.length > 0);
     expect(api.watchedFrom[0]).toBe('10');
+  });
+
+  test('tells of every sign of life, of the first complete list, and of its end', async () => {
+    const bookmark: Step = { type: 'bookmark', resourceVersion: '15' };
+    const pages = [pageOf([object('a')], '10', '1'), pageOf([object('b')], '10')];
+    const api = start({ lists: [pages], watches: [[bookmark, 'silent']], timing: { silenceMs: 60_000 } });
+    await until(() => api.reports.length === 4);
+    expect(api.reports).toEqual(['heard things', 'heard things', 'synced', 'heard things']);
+    await api.watch.stop();
+    expect(api.reports.slice(4)).toEqual(['closed']);
   });
 
   test('reports changes and removals in order', async () => {

@@ -3,6 +3,7 @@ import type { Watch } from '../jobResources.ts';
 import { ResourceExpiredError } from './apiErrors.ts';
 import { planAfterWatch, type WatchOutcome } from './planAfterWatch.ts';
 import { SilenceError, untilSilent } from './untilSilent.ts';
+import type { WatchObserver, WatchRestart } from './watchObserver.ts';
 
 export interface ObjectIdentity {
   readonly namespace: string;
@@ -59,8 +60,7 @@ export interface WatchObjectsOptions<T> extends ObjectSource<T> {
   identify(object: T): ObjectIdentity;
   /** Must only enqueue; called in order, never concurrently. */
   handler(event: ObjectEvent<T>): void;
-  /** Called for every watch that did not simply reach its time, for a metric. */
-  onRestart?(reason: Exclude<WatchOutcome, 'ended'>): void;
+  readonly observer?: WatchObserver | undefined;
   readonly logger: Logger;
   readonly timing?: Partial<WatchTiming>;
   readonly now?: () => number;
@@ -79,6 +79,7 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
   // A caller that stops without ever looking at `ready` must not crash the process.
   ready.promise.catch(() => undefined);
   const view = keepView(options);
+  const report = options.observer?.opened(what);
   let listedAt = 0;
   let failures = 0;
 
@@ -88,12 +89,14 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
     do {
       const listed: ListedPage<T> = await options.list(page, stopping.signal);
       if (stopping.signal.aborted) return;
+      report?.heard();
       for (const object of listed.items) view.present(object);
       view.reached(listed.resourceVersion);
       page = listed.next;
     } while (page !== undefined);
     view.endList();
     listedAt = now();
+    report?.synced();
     ready.resolve();
   };
 
@@ -104,8 +107,10 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
     for await (const change of untilSilent(watch, timing.silenceMs, stopping.signal)) {
       if (stopping.signal.aborted) return;
       failures = 0;
+      report?.heard();
       view.apply(change);
     }
+    report?.heard();
   };
 
   const attempt = async (work: () => Promise<void>): Promise<WatchOutcome> => {
@@ -115,7 +120,7 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
     } catch (error) {
       if (stopping.signal.aborted) return 'ended';
       const outcome = outcomeOf(error);
-      options.onRestart?.(outcome);
+      report?.restarted(outcome);
       logger.warn({ err: error, what, outcome, failures }, `watching ${what} starts again`);
       return outcome;
     }
@@ -148,11 +153,12 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
       stopping.abort();
       ready.reject(new Error(`The watch of ${what} was stopped before the first list was complete.`));
       await running;
+      report?.closed();
     },
   };
 }
 
-function outcomeOf(error: unknown): Exclude<WatchOutcome, 'ended'> {
+function outcomeOf(error: unknown): WatchRestart {
   if (error instanceof ResourceExpiredError) return 'expired';
   return error instanceof SilenceError ? 'silent' : 'failed';
 }
