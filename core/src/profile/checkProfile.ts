@@ -4,6 +4,7 @@ import { type FoundProfile, profileSpecSchema, type SqlLintProfileSpec } from '.
 import { checkSettings } from '../sqlfluff/settings.ts';
 import { dialectProblem, encodingProblem, rulesProblem, severityProblem } from './choices.ts';
 import { defaultProfile } from './defaultProfile.ts';
+import { runnerProblems } from './runnerProblems.ts';
 import type { EffectiveProfile, Gate, Settings } from './types.ts';
 
 export type ProfileCheck =
@@ -15,7 +16,7 @@ export type ProfileCheck =
  * What jobs get that name this profile, or everything that is wrong with it: a profile is used as a whole or not at all.
  * What it leaves open is as in the built-in profile.
  */
-export function checkProfile({ name, spec: written, unreadable }: FoundProfile): ProfileCheck {
+export function checkProfile({ name, spec: written, unreadable, refusals = [] }: FoundProfile): ProfileCheck {
   if (unreadable !== undefined) return { ok: false, problems: [unreadable] };
   const parsed = profileSpecSchema.safeParse(written);
   if (!parsed.success) {
@@ -23,7 +24,7 @@ export function checkProfile({ name, spec: written, unreadable }: FoundProfile):
   }
   const spec = parsed.data;
   const { settings, problems: badSettings } = settingsOf(spec.config);
-  const problems = [...choiceProblems(spec), ...badSettings];
+  const problems = [...choiceProblems(spec), ...badSettings, ...runnerProblems(spec.runner), ...refusals];
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, profile: effectiveProfile(name, spec, settings) };
 }
@@ -92,6 +93,7 @@ function effectiveProfile(name: string, spec: SqlLintProfileSpec, settings: Sett
       maxFileBytes: spec.limits?.maxFileBytes ?? limits.maxFileBytes,
       chunkAboveBytes: spec.limits?.chunkAboveBytes ?? limits.chunkAboveBytes,
     },
+    ...(spec.runner && { runner: spec.runner }),
   };
 }
 

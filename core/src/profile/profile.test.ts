@@ -123,6 +123,13 @@ describe('checkProfile', () => {
       templater: 'raw',
       gate: { maxViolations: {}, maxFailedFiles: 3 },
       limits: { maxFileBytes: 1000, chunkAboveBytes: 4096 },
+      runner: {
+        nodeSelector: { 'example.com/pool': 'big' },
+        tolerations: [{ key: 'big', operator: 'Exists', effect: 'NoSchedule' }],
+        priorityClassName: 'low',
+        resources: { requests: { cpu: '500m' }, limits: { memory: '4Gi' } },
+        labels: { 'example.com/team': 'data' },
+      },
     };
     expect(check(spec)).toMatchObject({ ok: true, profile: spec });
   });
@@ -171,9 +178,40 @@ describe('checkProfile', () => {
       { config: { dialect: 'mysql' } },
       ['spec.config: The setting "dialect" has a field of its own; write spec.dialect instead.'],
     ],
+    [
+      'an amount that is none',
+      { runner: { resources: { limits: { memory: 'much' } } } },
+      [/^spec\.runner\.resources\.limits\.memory is "much"; it must be a text like .*Gi/],
+    ],
+    [
+      'a field of pods that is not for profiles',
+      { runner: { hostNetwork: true } },
+      [/^spec\.runner\.hostNetwork is not/],
+    ],
+    [
+      'labels that are set already, and keys that are none',
+      {
+        runner: {
+          labels: { 'sqllint.dev/job': 'x', 'app.kubernetes.io/name': 'x', 'a.kueue.x-k8s.io/b': 'x', 'job-name': 'x' },
+          nodeSelector: { 'not a key': 'x' },
+        },
+      },
+      [
+        /^spec\.runner\.nodeSelector has the key "not a key", which no label can have; write a name such as/,
+        /^spec\.runner\.labels has "sqllint\.dev\/job", which is not for profiles to set; use a label of a domain of yours/,
+        /"app\.kubernetes\.io\/name"/,
+        /"a\.kueue\.x-k8s\.io\/b"/,
+        /"job-name"/,
+      ],
+    ],
     ['settings without end', { config: { a: 'x'.repeat(20_000) } }, [/^spec\.config is \d+ characters.*at most 16384/]],
   ])('refuses %s in a sentence', (_, spec, problems) => {
     expect(check(spec)).toEqual({ ok: false, problems: problems.map((each) => expect.stringMatching(each)) });
+  });
+
+  test('refuses what the installation does not allow, in its words', () => {
+    const profile = { namespace: 'team-a', name: 'p', spec: {}, refusals: ['spec.runner.labels is not allowed.'] };
+    expect(checkProfile(profile)).toEqual({ ok: false, problems: ['spec.runner.labels is not allowed.'] });
   });
 
   test('cuts a long list of what is wrong where a job is refused, and keeps it for the profile', () => {
@@ -274,12 +312,13 @@ describe('resultKeyOf', () => {
     expect(new Set(identities.map(resultKeyOf)).size).toBe(identities.length);
   });
 
-  test('does not change with what only judges an analysis', () => {
+  test('does not change with what only judges an analysis or says where it runs', () => {
     const judged = {
       ...defaultProfile,
       name: 'other',
       gate: { maxViolations: {}, maxFailedFiles: 9 },
       limits: { ...defaultProfile.limits, maxFileBytes: 1 },
+      runner: { nodeSelector: { pool: 'big' }, resources: { limits: { memory: '8Gi' } } },
     };
     expect(resultKeyOf({ ...identity, profile: judged })).toBe(resultKeyOf(identity));
   });

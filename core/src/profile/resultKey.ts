@@ -14,8 +14,8 @@ export interface ResultIdentity {
 }
 
 /**
- * The key of a result. The gate and the largest size judge or prevent an analysis without changing it, and the profile's
- * name is only a name: they are not part of it.
+ * The key of a result. The gate and the largest size judge or prevent an analysis without changing it, the profile's name
+ * is only a name, and where its pods run changes nothing: they are not part of it.
  * @returns lower-case hexadecimal SHA-256
  */
 export function resultKeyOf({ namespace, contentSha256, profile, engineVersion }: ResultIdentity): string {

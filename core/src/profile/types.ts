@@ -1,4 +1,5 @@
 import type { Severity } from '../job/states.ts';
+import type { ProfileRunner } from '../resource/profileRunner.ts';
 
 /** Everything that decides what an analysis of a text yields, and how its violations are judged. */
 export interface EffectiveProfile {
@@ -21,6 +22,8 @@ export interface EffectiveProfile {
   readonly severities: Readonly<Record<string, Severity>>;
   readonly gate: Gate;
   readonly limits: ProfileLimits;
+  /** Where and with what the pods run; it changes no result. */
+  readonly runner?: ProfileRunner;
 }
 
 /**

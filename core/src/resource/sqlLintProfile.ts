@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../job/states.ts';
 import { defaultProfile } from '../profile/defaultProfile.ts';
+import { profileRunnerSchema } from './profileRunner.ts';
 import { conditionSchema } from './sqlLintJob.ts';
 
 /** The one definition of the SqlLintProfile: types, CRD manifest and checks all come from these schemas. */
@@ -100,6 +101,9 @@ export const profileSpecSchema = z.strictObject({
     })
     .optional()
     .describe('How large files are dealt with.'),
+  runner: profileRunnerSchema
+    .optional()
+    .describe('Where and with what the pods run, as far as the installation allows profiles to say so.'),
 });
 
 export const profileStatusSchema = z.strictObject({
@@ -117,6 +121,8 @@ export interface FoundProfile {
   readonly spec: unknown;
   /** A sentence for a profile of which nothing can be read. */
   readonly unreadable?: string;
+  /** Sentences about what the installation does not let this profile say. */
+  readonly refusals?: readonly string[];
   /** The file that it was read from, of a folder of profiles. */
   readonly file?: string;
 }

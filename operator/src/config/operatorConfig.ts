@@ -1,39 +1,16 @@
-import type { V1ResourceRequirements } from '@kubernetes/client-node';
 import { integerSetting } from '@sqllint/core/config/readConfig';
 import { z } from 'zod';
-import { engineSizingOf, leastRunnerMib } from '../kubernetes/engineSizing.ts';
+import { engineSizingOf } from '../kubernetes/engineSizing.ts';
 import type { RunnerJobSettings } from '../kubernetes/runnerJobSettings.ts';
+import { type PoolBounds, poolSettingsSchema } from './poolSettings.ts';
+import { resourcesSetting } from './resourcesSetting.ts';
+import { profileFieldsSetting, schedulingSetting } from './schedulingSetting.ts';
+import { shareFoldersSetting } from './shareFoldersSetting.ts';
 
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');
 
-const quantities = z.record(z.string(), z.union([z.string(), z.number()]).transform(String));
-
-const requirements = z.strictObject({ requests: quantities.optional(), limits: quantities.optional() }).transform(
-  ({ requests, limits }): V1ResourceRequirements => ({
-    ...(requests && { requests }),
-    ...(limits && { limits }),
-  }),
-);
-
-/** Kubernetes resource requirements as JSON text. */
-const resources = z.string().transform((text, context): V1ResourceRequirements => {
-  const parsed = requirements.safeParse(json(text));
-  const problem = parsed.success ? sizeProblem(parsed.data) : `must be JSON such as ${example}`;
-  if (parsed.success && problem === undefined) return parsed.data;
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
-});
-
-const example = '{"requests":{"cpu":"1"},"limits":{"memory":"1Gi"}}';
-
-/** Runners with too little memory would be made, would refuse to start, and would fail every job. */
-function sizeProblem(resources: V1ResourceRequirements): string | undefined {
-  if (engineSizingOf(resources).engines > 0) return undefined;
-  return `the memory limit has no room for an analysis engine: raise limits.memory to ${leastRunnerMib}Mi or more`;
-}
-
 /** The operator's settings on Kubernetes. */
-export const operatorConfigSchema = z.object({
+const settings = z.object({
   SQLLINT_DATABASE_URL: z.string(),
   /** The namespaces that are served: one, several separated by commas, or `*` for all. */
   SQLLINT_NAMESPACE: z.string(),
@@ -44,10 +21,32 @@ export const operatorConfigSchema = z.object({
   SQLLINT_SHARE_CLAIM: z.string(),
   /** The namespace's folder on the share; `{namespace}` stands for the namespace, `.` for the root. */
   SQLLINT_SHARE_SUBPATH: z.string().default('{namespace}'),
-  SQLLINT_RUNNER_RESOURCES: resources.default({
+  /** The folders of single namespaces in place of it, as JSON. */
+  SQLLINT_SHARE_SUBPATHS: shareFoldersSetting.default({}),
+  /** The namespaces whose folders on the share are there before their runners, `*` for all; others' runners make them. */
+  SQLLINT_SHARE_PREPARED: z.string().default('*'),
+  SQLLINT_RUNNER_RESOURCES: resourcesSetting.default({
     requests: { cpu: '500m', memory: '512Mi' },
-    limits: { memory: '1Gi' },
+    limits: { cpu: '1', memory: '1Gi' },
   }),
+  SQLLINT_RUNNER_SCHEDULING: schedulingSetting.default({}),
+  /** What SqlLintProfiles may say of their runners: fields of `spec.runner`, separated by commas. */
+  SQLLINT_RUNNER_PROFILE_FIELDS: profileFieldsSetting.default([]),
+  /** Jobs that may have runners at once, in all namespaces together. */
+  SQLLINT_MAX_CONCURRENT_JOBS: integerSetting({ min: 1, max: 100_000, default: 50 }),
+  /** The same for each namespace; 0 sets no limit of its own. */
+  SQLLINT_MAX_CONCURRENT_JOBS_PER_NAMESPACE: integerSetting({ min: 0, max: 100_000, default: 0 }),
+  ...poolSettingsSchema,
+  /** Only one of several operators works at a time; false is for one that is alone. */
+  SQLLINT_LEADER_ELECTION: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true'),
+  SQLLINT_LEASE_NAME: z.string().max(253).default('sqllint-operator'),
+  /** Of this operator's own pod; the Lease is in its namespace. */
+  SQLLINT_POD_NAME: z.string().optional(),
+  SQLLINT_POD_NAMESPACE: z.string().optional(),
+  SQLLINT_METRICS_PORT: integerSetting({ min: 0, max: 65_535, default: 9090 }),
   /** A Job that is gone before its end was observed looks like one that vanished: its failures would not count. */
   SQLLINT_RUNNER_KEEP_SECONDS: integerSetting({ min: 60, max: 604_800, default: 3600 }),
   SQLLINT_POD_TROUBLE_GRACE_SECONDS: integerSetting({ min: 1, max: 86_400, default: 300 }),
@@ -55,6 +54,11 @@ export const operatorConfigSchema = z.object({
   SQLLINT_UNSCHEDULABLE_GRACE_SECONDS: integerSetting({ min: 1, max: 604_800, default: 1800 }),
   SQLLINT_PORT: integerSetting({ min: 0, max: 65_535, default: 8080 }),
   SQLLINT_LOG_LEVEL: logLevel,
+});
+
+export const operatorConfigSchema = settings.refine((config) => config.SQLLINT_POOL_MIN <= config.SQLLINT_POOL_MAX, {
+  path: ['SQLLINT_POOL_MIN'],
+  error: 'must not be above SQLLINT_POOL_MAX',
 });
 
 export type OperatorConfig = z.infer<typeof operatorConfigSchema>;
@@ -74,7 +78,9 @@ export function servedNamespaces(setting: string): 'all' | readonly string[] {
   return names.includes('*') ? 'all' : [...new Set(names)];
 }
 
+/** What the runners of jobs have. */
 export function runnerJobSettings(config: OperatorConfig): RunnerJobSettings {
+  const prepared = servedNamespaces(config.SQLLINT_SHARE_PREPARED);
   return {
     image: config.SQLLINT_RUNNER_IMAGE,
     imagePullPolicy: config.SQLLINT_RUNNER_IMAGE_PULL_POLICY,
@@ -82,6 +88,10 @@ export function runnerJobSettings(config: OperatorConfig): RunnerJobSettings {
     databaseSecret: config.SQLLINT_RUNNER_DATABASE_SECRET,
     shareClaim: config.SQLLINT_SHARE_CLAIM,
     shareSubPath: config.SQLLINT_SHARE_SUBPATH,
+    shareSubPaths: config.SQLLINT_SHARE_SUBPATHS,
+    sharePrepared: prepared,
+    scheduling: config.SQLLINT_RUNNER_SCHEDULING,
+    profileFields: config.SQLLINT_RUNNER_PROFILE_FIELDS,
     resources: config.SQLLINT_RUNNER_RESOURCES,
     ...engineSizingOf(config.SQLLINT_RUNNER_RESOURCES),
     logLevel: config.SQLLINT_LOG_LEVEL,
@@ -89,10 +99,29 @@ export function runnerJobSettings(config: OperatorConfig): RunnerJobSettings {
   };
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What warm runners have: the same, but for their resources. */
+export function poolRunnerSettings(config: OperatorConfig): RunnerJobSettings {
+  const resources = config.SQLLINT_POOL_RESOURCES ?? config.SQLLINT_RUNNER_RESOURCES;
+  return { ...runnerJobSettings(config), resources, ...engineSizingOf(resources) };
+}
+
+export function poolBounds(config: OperatorConfig): PoolBounds {
+  return {
+    min: config.SQLLINT_POOL_MIN,
+    max: config.SQLLINT_POOL_MAX,
+    idleSeconds: config.SQLLINT_POOL_IDLE_SECONDS,
+    maxTasks: config.SQLLINT_POOL_MAX_TASKS,
+    filesPerRunner: config.SQLLINT_POOL_FILES_PER_RUNNER,
+  };
+}
+
+/** How many jobs may have runners at once. */
+export function admissionLimits(config: OperatorConfig): {
+  readonly installation: number;
+  readonly namespace: number;
+} {
+  return {
+    installation: config.SQLLINT_MAX_CONCURRENT_JOBS,
+    namespace: config.SQLLINT_MAX_CONCURRENT_JOBS_PER_NAMESPACE || Number.POSITIVE_INFINITY,
+  };
 }

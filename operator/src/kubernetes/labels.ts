@@ -5,9 +5,18 @@ export const runnerLabels = {
   'app.kubernetes.io/managed-by': 'sqllint-operator',
 } as const;
 
-export const runnerSelector = Object.entries(runnerLabels)
-  .map(([key, value]) => `${key}=${value}`)
-  .join(',');
+export const runnerSelector = selectorOf(runnerLabels);
+
+/** The same of the pool's Jobs and pods, which the watches for single jobs must not see. */
+export const poolLabels = { ...runnerLabels, 'app.kubernetes.io/component': 'lint-runner-pool' } as const;
+
+export const poolSelector = selectorOf(poolLabels);
+
+function selectorOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
 /** The SqlLintJob's name, cut to the length of a label; for people. */
 export const jobLabel = 'sqllint.dev/job';

@@ -191,6 +191,30 @@ test('scaling changes the parallelism of the newest Job', async () => {
   await seen(({ parallelism }) => parallelism === 5);
 });
 
+test('the parallelism of a Job in a queue changes only while it waits', async () => {
+  const { metadata, ...rest } = job;
+  const queued = { ...rest, metadata: { ...metadata, labels: { 'kueue.x-k8s.io/queue-name': 'batch' } } };
+  await workloads.create({ ...request, job: queued });
+  await seen(({ state }) => state === 'queued');
+  await workloads.scale(withAttempt(1), 3);
+  await seen(({ parallelism }) => parallelism === 3);
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  api.put(`${jobs}/nightly-1`, { ...stored, spec: { template: {}, ...stored.spec, suspend: false } });
+  await seen(({ state }) => state === 'pending');
+  await workloads.scale(withAttempt(1), 5);
+  expect(api.read(`${jobs}/nightly-1`)).toMatchObject({ spec: { parallelism: 3 } });
+});
+
+test('a job whose profile says what is not allowed any more gets no pods', async () => {
+  const scheduling = { nodeSelector: { pool: 'apart' } };
+  await expect(workloads.create({ ...request, scheduling })).rejects.toMatchObject({
+    name: 'WorkloadRefusedError',
+    reason: 'SchedulingNotAllowed',
+    message: expect.stringContaining('spec.runner.nodeSelector is not allowed'),
+  });
+  expect(api.read(`${jobs}/nightly-1`)).toBeUndefined();
+});
+
 test('deleting takes the Jobs of all attempts, and nothing of others', async () => {
   await workloads.create(request);
   await workloads.create({ ...request, attempt: 2 });

@@ -3,6 +3,8 @@ import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
 import { collectionSource } from '@sqllint/core/cluster/kubernetes/collectionSource';
 import type { KubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
 import { type ObjectIdentity, type WatchTiming, watchObjects } from '@sqllint/core/cluster/kubernetes/watchObjects';
+import type { WatchObserver } from '@sqllint/core/cluster/kubernetes/watchObserver';
+import { watchTogether } from '@sqllint/core/cluster/kubernetes/watchTogether';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { type RunnerWorkloads, WorkloadRefusedError } from '../cluster/workloads.ts';
@@ -24,6 +26,7 @@ export interface KubernetesWorkloadsOptions {
   readonly settings: RunnerJobSettings;
   readonly logger: Logger;
   readonly timing?: Partial<WatchTiming>;
+  readonly watches?: WatchObserver;
   readonly now?: () => number;
 }
 
@@ -79,7 +82,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
 }
 
 function watchAll(
-  { api, namespaces, logger, timing }: KubernetesWorkloadsOptions,
+  { api, namespaces, logger, timing, watches }: KubernetesWorkloadsOptions,
   seen: { readonly jobs: OwnedObjects<RunnerJob>; readonly pods: OwnedObjects<RunnerPod> },
   onChange: (ref: JobRef) => void,
 ): Watch {
@@ -98,23 +101,17 @@ function watchAll(
         const owner = objects.apply(event);
         if (owner !== undefined) onChange(owner);
       },
+      observer: watches,
       logger,
       ...(timing && { timing }),
     });
   const scopes = namespaces === 'all' ? [undefined] : namespaces;
-  const watches = scopes.flatMap((scope) => [
-    follow('jobs', jobsPath(scope), readRunnerJob, seen.jobs),
-    follow('pods', podsPath(scope), readRunnerPod, seen.pods),
-  ]);
-  const ready = Promise.all(watches.map((watch) => watch.ready)).then(() => undefined);
-  // A caller that stops without ever looking at `ready` must not crash the process.
-  ready.catch(() => undefined);
-  return {
-    ready,
-    stop: async () => {
-      await Promise.all(watches.map((watch) => watch.stop()));
-    },
-  };
+  return watchTogether(
+    scopes.flatMap((scope) => [
+      follow('jobs', jobsPath(scope), readRunnerJob, seen.jobs),
+      follow('pods', podsPath(scope), readRunnerPod, seen.pods),
+    ]),
+  );
 }
 
 async function readJob(api: KubernetesApi, ref: JobRef): Promise<RunnerJob | undefined> {
