@@ -14,6 +14,7 @@ export const gatewayConfigSchema = z.object({
   SQLLINT_SHARE_DIR: z.string().min(1),
   SQLLINT_DATABASE_URL: z.string().min(1),
   SQLLINT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SQLLINT_MAX_ACTIVE_JOBS: integerSetting({ min: 1, max: 1_000_000, default: defaultSettings.maxActiveJobs }),
   SQLLINT_MAX_UPLOAD_BYTES: integerSetting({
     min: 1024,
     max: 64 * 1024 ** 3,

@@ -4,6 +4,7 @@ import type { Share } from '@sqllint/core/share/openShare';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobChanges } from './jobs/jobChanges.ts';
 import type { GatewaySettings } from './settings.ts';
+import type { Intake } from './submissions/intake.ts';
 
 /** What the routes work with. */
 export interface GatewayContext {
@@ -15,6 +16,7 @@ export interface GatewayContext {
   readonly logger: Logger;
   readonly settings: GatewaySettings;
   readonly changes: JobChanges;
+  readonly intake: Intake;
   /** Aborted when the gateway begins to stop: whoever waits answers now. */
   readonly closing: AbortSignal;
   readonly clock: () => number;

@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { closeServer, createHttpServer, listenOn } from './http/server.ts';
 import { createJobChanges } from './jobs/jobChanges.ts';
 import { defaultSettings, type GatewaySettings } from './settings.ts';
+import { createIntake } from './submissions/intake.ts';
 
 export interface GatewayOptions {
   readonly resources: JobResources;
@@ -37,8 +38,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { resources, store, share, namespace, logger, clock = Date.now } = options;
   const settings = { ...defaultSettings, ...options.settings };
   const changes = createJobChanges({ resources, namespace });
+  const intake = createIntake({ changes, limit: settings.maxActiveJobs, clock });
   const closing = new AbortController();
-  const context = { resources, store, share, namespace, logger, settings, changes, closing: closing.signal, clock };
+  const context = {
+    resources,
+    store,
+    share,
+    namespace,
+    logger,
+    settings,
+    changes,
+    intake,
+    closing: closing.signal,
+    clock,
+  };
   const server = createHttpServer(createApp(context, options.metrics ?? new Registry()), settings);
 
   return {

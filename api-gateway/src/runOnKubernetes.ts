@@ -35,7 +35,7 @@ export async function runOnKubernetes(options: {
     namespace,
     logger,
     metrics,
-    settings: { maxUploadBytes: config.SQLLINT_MAX_UPLOAD_BYTES },
+    settings: { maxActiveJobs: config.SQLLINT_MAX_ACTIVE_JOBS, maxUploadBytes: config.SQLLINT_MAX_UPLOAD_BYTES },
   });
   const host = config.SQLLINT_HOST;
   const metricsServer = await openMetricsServer({ registry: metrics, host, port: config.SQLLINT_METRICS_PORT });

@@ -1,5 +1,7 @@
 /** What an operator of the gateway may tune; everything has a default that suits one small pod. */
 export interface GatewaySettings {
+  /** Unfinished jobs of the namespace, also those that others applied; further submissions are refused with 429. */
+  readonly maxActiveJobs: number;
   /** Bytes of one uploaded file. */
   readonly maxUploadBytes: number;
   /** Bytes of a JSON body. */
@@ -37,6 +39,7 @@ export interface GatewaySettings {
 const mebibyte = 1024 * 1024;
 
 export const defaultSettings: GatewaySettings = {
+  maxActiveJobs: 10_000,
   maxUploadBytes: 512 * mebibyte,
   maxJsonBytes: 10 * mebibyte,
   maxConnections: 2_000,

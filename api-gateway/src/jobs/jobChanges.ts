@@ -12,6 +12,10 @@ export interface JobChanges {
   stop(): Promise<void>;
   /** Calls back on every change of the job, in order, until the returned function is called. */
   subscribe(jobId: JobId, listener: (change: JobChange) => void): () => void;
+  /** Calls back on every change of every job of the namespace, by its resource's name, in order. Subscribe before `start`. */
+  subscribeAll(listener: (name: string, change: JobChange) => void): void;
+  /** Resolves once every job that existed at the start was told; never, when the watch is stopped before. */
+  readonly synced: Promise<void>;
   /** Where the resource of a job is, as far as the watch has seen it. */
   refOf(jobId: JobId): JobRef | undefined;
 }
@@ -24,6 +28,8 @@ export function createJobChanges(options: {
   const listeners = new Map<JobId, Set<(change: JobChange) => void>>();
   /** Only of resources that people applied: the others are named by their job id. */
   const applied = new Map<JobId, JobRef>();
+  const ofAll: ((name: string, change: JobChange) => void)[] = [];
+  const synced = Promise.withResolvers<void>();
   let watch: Watch | undefined;
 
   function tell(jobId: JobId, change: JobChange): void {
@@ -38,12 +44,14 @@ export function createJobChanges(options: {
   function present(job: SqlLintJob): void {
     const { name } = job.metadata;
     if (job.metadata.namespace !== namespace) return;
+    for (const listener of ofAll) listener(name, job);
     const jobId = jobIdOf(job);
     if (jobId !== name) applied.set(jobId, { namespace, name });
     tell(jobId, job);
   }
 
   function gone(ref: JobRef, uid: string): void {
+    for (const listener of ofAll) listener(ref.name, 'gone');
     const ofUid = jobIdOfUid(uid);
     const wasApplied = applied.delete(ofUid);
     if (wasApplied) tell(ofUid, 'gone');
@@ -54,7 +62,7 @@ export function createJobChanges(options: {
     start() {
       watch ??= resources.watch(onEvent);
       // A watch that is stopped before its first list says so; here that is an ordinary end.
-      watch.ready.catch(() => undefined);
+      watch.ready.then(synced.resolve, () => undefined);
     },
     async stop() {
       await watch?.stop();
@@ -68,6 +76,8 @@ export function createJobChanges(options: {
         if (ofJob.size === 0 && listeners.get(jobId) === ofJob) listeners.delete(jobId);
       };
     },
+    subscribeAll: (listener) => void ofAll.push(listener),
+    synced: synced.promise,
     refOf(jobId) {
       return applied.get(jobId);
     },

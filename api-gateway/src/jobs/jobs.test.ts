@@ -6,7 +6,7 @@ import { StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { StoredViolation } from '@sqllint/core/store/types';
 import { call, expectProblem, postJson } from '../testing/calls.ts';
 import { type Harness, namespace, openHarness } from '../testing/harness.ts';
-import { admit, analyse, expand, runJob, violation } from '../testing/operator.ts';
+import { admit, analyse, expand, remove, runJob, violation } from '../testing/operator.ts';
 import { statisticsSchema } from './getStatistics.ts';
 import { jobViewSchema } from './jobView.ts';
 import { violationPageSchema } from './listViolations.ts';
@@ -351,7 +351,7 @@ describe('POST /jobs/{job_id}/cancel', () => {
     const jobId = await runJob(harness, job, files);
     const url = `${api}/jobs/${jobId}/cancel`;
     expectProblem(await call(url, { method: 'POST' }), 409, 'JOB_FINISHED');
-    await harness.resources.delete(job.metadata, job.metadata.uid);
+    await remove(harness, job.metadata);
     expectProblem(await call(url, { method: 'POST' }), 409, 'JOB_FINISHED');
   });
 
@@ -365,7 +365,7 @@ describe('POST /jobs/{job_id}/cancel', () => {
     const jobId = await admit(harness, job);
     await expand(harness, jobId, [{ fileName: 'a.sql' }]);
     await analyse(harness, jobId, []);
-    await harness.resources.delete(job.metadata, job.metadata.uid);
+    await remove(harness, job.metadata);
     expectProblem(await call(`${api}/jobs/${jobId}/cancel`, { method: 'POST' }), 404, 'JOB_NOT_FOUND');
   });
 });

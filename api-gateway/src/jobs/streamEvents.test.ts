@@ -4,7 +4,7 @@ import { newJobId } from '@sqllint/core/job/ids';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { call, expectProblem, postJson } from '../testing/calls.ts';
 import { type Harness, type HarnessOptions, namespace, openHarness } from '../testing/harness.ts';
-import { admit, analyse, conclude, expand, runJob } from '../testing/operator.ts';
+import { admit, analyse, conclude, expand, remove, runJob } from '../testing/operator.ts';
 import { jobViewSchema } from './jobView.ts';
 import { progressEventSchema } from './streamEvents.ts';
 
@@ -91,7 +91,7 @@ describe('GET /jobs/{job_id}/events', () => {
     const jobId = await runJob(harness, job, [{ fileName: 'a.sql' }]);
     const first = await (await listen(jobId)).until(never);
     expect(eventsOf(first, 'finished')).toHaveLength(1);
-    await harness.resources.delete(job.metadata, job.metadata.uid);
+    await remove(harness, job.metadata);
     const second = await (await listen(jobId)).until(never);
     expect(eventsOf(second, 'finished')).toEqual(eventsOf(first, 'finished'));
   });
@@ -102,7 +102,7 @@ describe('GET /jobs/{job_id}/events', () => {
     const stream = await listen(jobId);
     await stream.until(/PROCESSING/);
     await harness.store.jobs.finish(jobId, { status: 'CANCELLED', verdict: null, errorMessage: 'deleted' });
-    await harness.resources.delete(job.metadata, job.metadata.uid);
+    await remove(harness, job.metadata);
     expect(eventsOf(await stream.until(never), 'finished')).toMatchObject([{ job_status: 'CANCELLED' }]);
   });
 

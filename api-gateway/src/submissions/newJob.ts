@@ -1,3 +1,4 @@
+import { finalizer } from '@sqllint/core/cluster/finalizer';
 import type { NewSqlLintJob } from '@sqllint/core/cluster/jobResources';
 import { fileNameAnnotation } from '@sqllint/core/job/displayName';
 import { jobIdLabel } from '@sqllint/core/job/identity';
@@ -5,7 +6,10 @@ import type { JobId } from '@sqllint/core/job/ids';
 import type { SqlLintJobSpecInput } from '@sqllint/core/resource/sqlLintJob';
 import type { SubmissionOptions } from './schema.ts';
 
-/** The resource of a submission. What the caller did not choose is left to the resource's defaults. */
+/**
+ * The resource of a submission. What the caller did not choose is left to the resource's defaults, but for the lane: one
+ * text is done sooner by runners that are there already than a pod of its own could start.
+ */
 export function newJob(options: {
   readonly jobId: JobId;
   readonly namespace: string;
@@ -19,7 +23,9 @@ export function newJob(options: {
     name: jobId,
     labels: { [jobIdLabel]: jobId },
     ...(fileName ? { annotations: { [fileNameAnnotation]: fileName } } : {}),
-    spec: { source, ...specOf(chosen) },
+    // The operator would add it before anything else, by a write of its own for each job.
+    finalizers: [finalizer],
+    spec: { source, ...(source.file && { execution: 'Pool' }), ...specOf(chosen) },
   };
 }
 
@@ -33,6 +39,7 @@ function specOf(chosen: SubmissionOptions): Omit<SqlLintJobSpecInput, 'source'> 
     execution: chosen.execution,
     parallelism: chosen.parallelism,
     priority: chosen.priority,
+    callback: chosen.callback_url ? { url: chosen.callback_url } : undefined,
     submitter: submitterOf(chosen),
   });
 }

@@ -5,7 +5,7 @@ import { isJobId } from '@sqllint/core/job/ids';
 import { jobViewSchema } from '../jobs/jobView.ts';
 import { call, expectProblem, postJson } from '../testing/calls.ts';
 import { type Harness, namespace, openHarness } from '../testing/harness.ts';
-import { runJob } from '../testing/operator.ts';
+import { remove, runJob } from '../testing/operator.ts';
 
 let harness: Harness;
 let jobs: string;
@@ -37,7 +37,11 @@ describe('POST /jobs with sql_content', () => {
     const file = resource?.spec.source.file;
     expect(file?.path).toMatch(new RegExp(`^submissions/\\d{4}/\\d{2}/\\d{2}/${jobId}/source\\.sql$`));
     expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(resource?.metadata.labels).toEqual({ 'sqllint.dev/job-id': jobId });
+    expect(resource?.metadata).toMatchObject({
+      labels: { 'sqllint.dev/job-id': jobId },
+      finalizers: ['sqllint.dev/history'],
+    });
+    expect(resource?.spec.execution).toBe('Pool');
     await expect(readFile(join(harness.shareDir, file?.path ?? ''), 'utf8')).resolves.toBe(sql);
   });
 
@@ -51,9 +55,10 @@ describe('POST /jobs with sql_content', () => {
       exclude_rules: 'LT02, LT05',
       encoding: 'gbk',
       priority: 7,
-      execution: 'Pool',
+      execution: 'Job',
       user_id: 'u001',
       product_name: 'demo',
+      callback_url: 'https://hooks.example.com/sqllint?team=a',
       parallelism: '3',
     });
     const resource = await resourceOf(answer.body.job_id);
@@ -65,8 +70,9 @@ describe('POST /jobs with sql_content', () => {
       // The text came as Unicode and is stored as UTF-8, so its former encoding no longer matters.
       encoding: 'auto',
       priority: 7,
-      execution: 'Pool',
+      execution: 'Job',
       parallelism: 3,
+      callback: { url: 'https://hooks.example.com/sqllint?team=a' },
       submitter: { userId: 'u001', productName: 'demo' },
     });
   });
@@ -146,6 +152,11 @@ describe('POST /jobs refuses', () => {
     ['rules that are numbers', { sql_content: 'x', rules: [1] }, /send a list of texts/],
     ['a priority out of range', { sql_content: 'x', priority: 5000 }, /whole number from -1000 to 1000/],
     ['a broken parallelism', { sql_content: 'x', parallelism: 1.5 }, /whole number from 1 to 100/],
+    ['a callback that is no address', { sql_content: 'x', callback_url: 'hooks' }, /"hooks"; send an http or https/],
+    ['a callback of another kind', { sql_content: 'x', callback_url: 'file:///etc/passwd' }, /http or https/],
+    ['a callback with a password', { sql_content: 'x', callback_url: 'https://u:p@a.example' }, /without a user or/],
+    ['a callback with a line break', { sql_content: 'x', callback_url: 'https://a.ex\nample/' }, /http or https/],
+    ['a callback that is a number', { sql_content: 'x', callback_url: 1 }, /http or https/],
     ['an unknown execution', { sql_content: 'x', execution: 'Thread' }, /send one of Job, Pool/],
     ['a file name with a line break', { sql_content: 'x', file_name: 'a\nb' }, /control character/],
     ['a user id that is too long', { sql_content: 'x', user_id: 'u'.repeat(129) }, /at most 128 characters/],
@@ -249,7 +260,7 @@ describe('POST /jobs?wait', () => {
   test('answers 202 when the job is deleted meanwhile', async () => {
     const answering = postJson(`${jobs}?wait=30`, { sql_content: 'SELECT 1', user_id: 'deleted' });
     const { metadata } = await nextResource('deleted');
-    await harness.resources.delete(metadata, metadata.uid);
+    await remove(harness, metadata);
     await expect(answering).resolves.toMatchObject({ status: 202 });
   });
 

@@ -1,4 +1,4 @@
-import { newJobId } from '@sqllint/core/job/ids';
+import { type JobId, newJobId } from '@sqllint/core/job/ids';
 import { SharePathError } from '@sqllint/core/share/errors';
 import type { GatewayContext } from '../context.ts';
 import { fieldProblem, parseFields } from '../errors/parseFields.ts';
@@ -18,31 +18,35 @@ export function postJobs(context: GatewayContext): RouteDefinition {
     path: '/jobs',
     async post(request, response) {
       const { wait } = parseFields(waitSchema, request.query);
-      const submission = readSubmission(await readJson(request, { maxBytes, timeoutMs }));
-      await checkProfile(submission.options, context);
-      if (submission.options.user_id) response.locals.userId = submission.options.user_id;
-      await answerSubmission(context, response, await prepare(context, submission, wait));
+      const jobId = newJobId();
+      await context.intake.admit(jobId, async () => {
+        const submission = readSubmission(await readJson(request, { maxBytes, timeoutMs }));
+        await checkProfile(submission.options, context);
+        if (submission.options.user_id) response.locals.userId = submission.options.user_id;
+        await answerSubmission(context, response, await prepare(context, jobId, submission, wait));
+      });
     },
   };
 }
 
 async function prepare(
   context: GatewayContext,
+  jobId: JobId,
   { source, options }: Submission,
   waitSeconds: number,
 ): Promise<ReadySubmission> {
   return source.kind === 'text'
-    ? await prepareText(context, source.sql, options, waitSeconds)
-    : await prepareArchive(context, source.path, options, waitSeconds);
+    ? await prepareText(context, jobId, source.sql, options, waitSeconds)
+    : await prepareArchive(context, jobId, source.path, options, waitSeconds);
 }
 
 async function prepareText(
   { namespace, share, settings }: GatewayContext,
+  jobId: JobId,
   sql: string,
   options: SubmissionOptions,
   waitSeconds: number,
 ): Promise<ReadySubmission> {
-  const jobId = newJobId();
   const { path, sha256 } = await share.writeSubmission({
     name: jobId,
     extension: 'sql',
@@ -58,6 +62,7 @@ async function prepareText(
 
 async function prepareArchive(
   { namespace, share }: GatewayContext,
+  jobId: JobId,
   path: string,
   chosen: SubmissionOptions,
   waitSeconds: number,
@@ -65,7 +70,6 @@ async function prepareArchive(
   await share.resolve(path).catch((error: unknown) => {
     throw error instanceof SharePathError ? archiveProblem(path, error) : error;
   });
-  const jobId = newJobId();
   const job = newJob({ jobId, namespace, source: { archive: { path } }, chosen });
   return { jobId, job, written: undefined, waitSeconds };
 }

@@ -83,6 +83,7 @@ describe('POST /jobs/upload of a form', () => {
     const resource = await resourceOf(await postForm([['file', sqlFile('a.zip', content)]]));
     const archive = resource?.spec.source.archive;
     expect(archive?.path).toMatch(/source\.zip$/);
+    expect(resource?.spec.execution).toBe('Job');
     expect(archive?.sha256).toBe(createHash('sha256').update(content).digest('hex'));
     await expect(readFile(join(harness.shareDir, archive?.path ?? ''))).resolves.toEqual(content);
   });
@@ -92,6 +93,7 @@ describe('POST /jobs/upload of a form', () => {
       await postForm([
         ['dialect', 'postgres'],
         ['file', sqlFile('报表.sql')],
+        ['callback_url', 'http://hook:8080/'],
         ['rules', 'LT01'],
         ['rules', 'LT02'],
         ['user_id', 'u1'],
@@ -102,6 +104,8 @@ describe('POST /jobs/upload of a form', () => {
     expect(resource?.metadata.annotations).toEqual({ 'sqllint.dev/file-name': '报表.sql' });
     expect(resource?.spec).toMatchObject({
       source: { file: { path: expect.stringMatching(/source\.sql$/) } },
+      execution: 'Pool',
+      callback: { url: 'http://hook:8080/' },
       dialect: 'postgres',
       rules: ['LT01', 'LT02'],
       submitter: { userId: 'u1' },

@@ -31,28 +31,29 @@ export function postUpload(context: GatewayContext): RouteDefinition {
       const { wait } = parseFields(waitSchema, request.query);
       refuseCompressed(request);
       refuseTooLarge(request, context.settings.maxUploadBytes);
-      // Before the caller sends perhaps hundreds of megabytes for nothing.
-      await context.resources.check();
-      const { jobId, written, upload, chosen } = await receive(context, request);
-      if (chosen.user_id) response.locals.userId = chosen.user_id;
-      const { path, sha256 } = written;
-      const source = upload.kind === 'zip' ? { archive: { path, sha256 } } : { file: { path, sha256 } };
-      const job = newJob({ jobId, namespace: context.namespace, source, chosen });
-      await answerSubmission(context, response, { jobId, job, written: path, waitSeconds: wait });
+      const jobId = newJobId();
+      // All this before the caller sends perhaps hundreds of megabytes for nothing.
+      await context.intake.admit(jobId, async () => {
+        await context.resources.check();
+        const { written, upload, chosen } = await receive(context, jobId, request);
+        if (chosen.user_id) response.locals.userId = chosen.user_id;
+        const { path, sha256 } = written;
+        const source = upload.kind === 'zip' ? { archive: { path, sha256 } } : { file: { path, sha256 } };
+        const job = newJob({ jobId, namespace: context.namespace, source, chosen });
+        await answerSubmission(context, response, { jobId, job, written: path, waitSeconds: wait });
+      });
     },
   };
 }
 
 interface Received {
-  readonly jobId: JobId;
   readonly written: WrittenSubmission;
   readonly upload: Upload;
   readonly chosen: SubmissionOptions;
 }
 
-async function receive(context: GatewayContext, request: Request): Promise<Received> {
+async function receive(context: GatewayContext, jobId: JobId, request: Request): Promise<Received> {
   const { share, settings } = context;
-  const jobId = newJobId();
   // Node cuts a connection that stands still for so long; a wait for the job's end, later, is not an upload.
   request.setTimeout(settings.uploadIdleMs);
   const upload = await openUpload(request);
@@ -63,7 +64,7 @@ async function receive(context: GatewayContext, request: Request): Promise<Recei
       content: checkedContent(upload, context),
       maxBytes: settings.maxUploadBytes,
     });
-    return { jobId, written, upload, chosen: withName(await upload.options, upload.fileName) };
+    return { written, upload, chosen: withName(await upload.options, upload.fileName) };
   } catch (error) {
     upload.abandon();
     throw error;

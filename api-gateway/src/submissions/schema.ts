@@ -2,6 +2,7 @@ import { isDisplayName } from '@sqllint/core/job/displayName';
 import { specSchema } from '@sqllint/core/resource/sqlLintJob';
 import { z } from 'zod';
 import { textList, wholeNumber } from '../http/fields.ts';
+import { isCallbackUrl } from './callbackUrl.ts';
 
 /**
  * What callers send. The bounds are the resource's own. As in the old service, null means absent, and unknown fields are
@@ -15,6 +16,9 @@ const displayName = z
   .string()
   .refine(isDisplayName, { error: 'send 1 to 1024 characters, none of them a control character' });
 
+const callbackRemedy = 'send an http or https address of at most 2048 characters, without a user or password in it';
+const callbackUrl = z.string({ error: callbackRemedy }).refine(isCallbackUrl, { error: callbackRemedy });
+
 export const optionsSchema = z.object({
   file_name: displayName.nullish().describe('The name that the text is reported under.'),
   dialect: shape.dialect.unwrap().nullish(),
@@ -25,6 +29,7 @@ export const optionsSchema = z.object({
   priority: wholeNumber({ min: -1000, max: 1000 }).nullish(),
   execution: shape.execution.unwrap().nullish(),
   parallelism: wholeNumber({ min: 1, max: 100 }).nullish(),
+  callback_url: callbackUrl.nullish().describe('Who is told by an HTTP POST when the job is finished.'),
   user_id: submitter.userId.unwrap().nullish(),
   product_name: submitter.productName.unwrap().nullish(),
 });

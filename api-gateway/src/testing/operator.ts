@@ -49,6 +49,8 @@ export async function admit(world: World, job: SqlLintJob): Promise<JobId> {
     userId: job.spec.submitter?.userId ?? null,
     productName: job.spec.submitter?.productName ?? null,
     createdAt: Date.parse(creationTimestamp),
+    execution: job.spec.execution,
+    priority: job.spec.priority,
   });
   await world.store.jobs.markProcessing(jobId);
   await world.resources.applyStatus(job.metadata, {
@@ -110,6 +112,13 @@ export async function conclude(world: World, jobId: JobId, ref: SqlLintJob['meta
     jobId,
     completionTime: new Date().toISOString(),
   });
+}
+
+/** Someone deletes the job, and the operator lets its resource go. */
+export async function remove({ resources }: Pick<World, 'resources'>, ref: SqlLintJob['metadata']): Promise<void> {
+  await resources.delete(ref, ref.uid);
+  const held = await resources.get(ref);
+  if (held !== undefined) await resources.setFinalizer(held, false);
 }
 
 /** The whole life of a job. */
