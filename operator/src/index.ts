@@ -1,3 +1,5 @@
+export { callbackConfigSchema, callbackSettings } from './callbacks/callbackSettings.ts';
+export { type CallbackController, createCallbackController } from './callbacks/createCallbackController.ts';
 export type { EventRecorder, JobHappening } from './cluster/events.ts';
 export type { JobCluster } from './cluster/jobCluster.ts';
 export {

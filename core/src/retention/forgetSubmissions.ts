@@ -9,7 +9,8 @@ const page = 2000;
 /**
  * Removes sources that neither a job nor a resource refers to: those of forgotten jobs, and those whose resource could not
  * be made. A source is written before its resource, and the resource before the row; so whatever is younger than the grace
- * stays, and the resources were listed before the rows are read.
+ * stays, and the resources were listed before the rows are read. Rows of all namespaces count, so that a folder which is
+ * mounted for the wrong one loses nothing.
  */
 export async function forgetSubmissions(
   context: PassContext,
@@ -28,15 +29,12 @@ export async function forgetSubmissions(
   return { submissions };
 }
 
-async function usedFolders(
-  { store, namespace, signal }: PassContext,
-  resources: readonly SqlLintJob[],
-): Promise<KeyFilter> {
+async function usedFolders({ store, signal }: PassContext, resources: readonly SqlLintJob[]): Promise<KeyFilter> {
   const used = createKeyFilter();
   for (const job of resources) used.add(folderOf(sourcePathOf(job)));
   for (let after = ''; ; ) {
     signal.throwIfAborted();
-    const sources = await store.retention.sources({ namespace, after, limit: page });
+    const sources = await store.retention.sources({ after, limit: page });
     for (const { sourcePath } of sources) used.add(folderOf(sourcePath));
     const last = sources.at(-1);
     if (last === undefined || sources.length < page) return used;

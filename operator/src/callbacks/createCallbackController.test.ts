@@ -12,7 +12,11 @@ import { eventually } from '../../test/eventually.ts';
 import { type FakeClock, fakeClock } from '../../test/fakeClock.ts';
 import { conditionOf } from '../decide/conditions.ts';
 import { callbackConfigSchema, callbackSettings } from './callbackSettings.ts';
-import { type CallbackController, createCallbackController } from './createCallbackController.ts';
+import {
+  type CallbackController,
+  type CallbackControllerOptions,
+  createCallbackController,
+} from './createCallbackController.ts';
 import { signedHeaders } from './signature.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -57,7 +61,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function controllerOf(changes: Partial<Parameters<typeof createCallbackController>[0]> = {}): CallbackController {
+function optionsOf(): CallbackControllerOptions {
   const { port } = server.address() as AddressInfo;
   const settings = callbackSettings(
     callbackConfigSchema.parse({
@@ -67,8 +71,13 @@ function controllerOf(changes: Partial<Parameters<typeof createCallbackControlle
     }),
   );
   const secrets = async () => 'a secret of the hook\n';
-  const controller = createCallbackController({ jobs, secrets, logger, clock, settings, random: () => 1, ...changes });
+  return { jobs, secrets, logger, clock, settings, random: () => 1 };
+}
+
+function controllerOf(changes: Partial<CallbackControllerOptions> = {}): CallbackController {
+  const controller = createCallbackController({ ...optionsOf(), ...changes });
   controllers.push(controller);
+  controller.start();
   return controller;
 }
 
@@ -152,9 +161,13 @@ describe('callbacks', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('are found among the jobs that exist', async () => {
-    await finishedJob();
-    await controllerOf().start();
+  test('wait until this operator may act', async () => {
+    const controller = createCallbackController(optionsOf());
+    controllers.push(controller);
+    controller.seen(await finishedJob());
+    await jobs.check();
+    expect(received).toHaveLength(0);
+    controller.start();
     await delivered('Delivered');
   });
 

@@ -1,4 +1,4 @@
-import type { JobRef, JobResources, Watch } from '@sqllint/core/cluster/jobResources';
+import type { JobRef, JobResources } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
@@ -12,16 +12,16 @@ import { callbackState } from './callbackState.ts';
 import type { Lookup } from './targetGuard.ts';
 
 export interface CallbackController {
-  /** Watches the jobs itself; not needed where `seen` is called. Resolves once all existing jobs have been seen. */
-  start(): Promise<void>;
-  /** A job as a watch reports it; costs nothing unless its callback is pending. */
-  seen(job: SqlLintJob): void;
+  /** A job as a watch reports it; only taken note of, and only when its callback is pending. */
+  readonly seen: (job: SqlLintJob) => void;
+  /** Begins to tell; only one operator of an installation may. */
+  start(): void;
   /** Gives up the requests that are under way: they are made again after the next start. */
   stop(): Promise<void>;
 }
 
 export interface CallbackControllerOptions {
-  readonly jobs: Pick<JobResources, 'get' | 'watch' | 'applyStatus'>;
+  readonly jobs: Pick<JobResources, 'get' | 'applyStatus'>;
   readonly secrets: ReadSecret;
   readonly logger: Logger;
   readonly settings: CallbackSettings;
@@ -42,6 +42,7 @@ export function createCallbackController(options: CallbackControllerOptions): Ca
   const attempts = createAttempts({ ...options, clock, signal: stopping.signal });
   const queue = createWorkQueue({
     concurrency: settings.concurrency,
+    paused: true,
     retry,
     clock,
     work: async (key) => {
@@ -56,22 +57,14 @@ export function createCallbackController(options: CallbackControllerOptions): Ca
       logger.warn({ err: error, key, retry_in_ms: Math.round(retryInMs) }, 'a callback will be tried again');
     },
   });
-  const seen = (job: SqlLintJob): void => {
-    const { kind } = callbackState(job, clock.now());
-    if (kind === 'due' || kind === 'waiting') queue.add(keyOf(job.metadata));
-  };
-  let watch: Watch | undefined;
   return {
-    seen,
-    start: async () => {
-      watch = jobs.watch((event) => {
-        if (event.type === 'present') seen(event.job);
-      });
-      await watch.ready;
+    seen: (job) => {
+      const { kind } = callbackState(job, clock.now());
+      if (kind === 'due' || kind === 'waiting') queue.add(keyOf(job.metadata));
     },
+    start: () => queue.start(),
     stop: async () => {
       stopping.abort(new Error('the operator stops'));
-      await watch?.stop();
       await queue.stop(stopGraceMs);
     },
   };

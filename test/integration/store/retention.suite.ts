@@ -122,6 +122,14 @@ export function retentionSuite(fixture: Fixture): void {
       for (const jobId of [working, present]) expect(await store.jobs.get(jobId)).toBeDefined();
     });
 
+    test('a folder that was mounted for the wrong namespace loses nothing', async () => {
+      const key = keyOf('a', namespace);
+      const jobId = await addJob([key], 1);
+      namespace = `${namespace}-b`;
+      expect(await pass(1)).toEqual(nothing);
+      expect([exists(sourceOf(jobId)), exists(fileOf(key))]).toEqual([true, true]);
+    });
+
     test('forgets nothing that ended when everything is to be kept', async () => {
       await addJob([keyOf('a', namespace)], 4000);
       expect(await pass(0)).toEqual(nothing);

@@ -4,11 +4,10 @@ import type { JobSource, RetentionOperations } from './types.ts';
 
 export async function jobSources(
   db: Db,
-  { namespace, after, limit }: Parameters<RetentionOperations['sources']>[0],
+  { after, limit }: Parameters<RetentionOperations['sources']>[0],
 ): Promise<readonly JobSource[]> {
   const rows: { readonly job_id: JobId; readonly source_path: string }[] = await db('linting_jobs')
     .where('job_id', '>', after)
-    .where({ namespace })
     .orderBy('job_id')
     .limit(limit)
     .select('job_id', 'source_path');

@@ -40,12 +40,8 @@ export interface RetentionOperations {
    * @returns how many tasks went; undefined, with nothing removed, when the job has not ended or is not there
    */
   removeJob(jobId: JobId): Promise<number | undefined>;
-  /** Where the jobs of a namespace have their SQL from, in the order of their ids. */
-  sources(page: {
-    readonly namespace: string;
-    readonly after: string;
-    readonly limit: number;
-  }): Promise<readonly JobSource[]>;
+  /** Where the jobs of all namespaces have their SQL from, in the order of their ids. */
+  sources(page: { readonly after: string; readonly limit: number }): Promise<readonly JobSource[]>;
   /** The results that tasks of any namespace refer to, each once for a job, in the order of job and key. */
   usedResults(page: { readonly after: UsedResult | null; readonly limit: number }): Promise<readonly UsedResult[]>;
   /** Those of the results that exist. */
