@@ -92,7 +92,7 @@ const operations = fc.array(
     uid: fc.nat({ max: 30 }),
     priority: fc.nat({ max: 2 }),
   }),
-  { maxLength: 120 },
+  { maxLength: 120, size: 'max' },
 );
 
 const installation = 4;

@@ -42,7 +42,7 @@ const events: Readonly<Record<string, (world: MemoryWorld) => void>> = {
   nothing: () => undefined,
 };
 
-const histories = fc.array(fc.constantFrom(...Object.keys(events)), { maxLength: 40 });
+const histories = fc.array(fc.constantFrom(...Object.keys(events)), { maxLength: 40, size: 'max' });
 
 test('whatever happens, a job has one end, one live workload, a durable history and a next look', async () => {
   await fc.assert(

@@ -60,7 +60,6 @@ async function round(seen: Seen, world: ReconcileWorld): Promise<number | undefi
     if (live === undefined) return undefined;
     if (live.job.metadata.resourceVersion !== job.metadata.resourceVersion) return await round(live, world);
   }
-  if (needsNoSlot(job, asked, decision, world.settings)) world.desk.admission.release(job.metadata.uid);
   return await carryOut(job, asked, decision, world);
 }
 
@@ -103,6 +102,8 @@ async function carryOut(
     return carryOut(job, refused, decide(job, refused, world.now(), world.settings), world);
   }
   world.known.remember(current);
+  // Only now: what was to be ended has been told so.
+  if (needsNoSlot(job, observed, decision, world.settings)) world.desk.admission.release(job.metadata.uid);
   switch (decision.kind) {
     case 'settled':
       return decision.requeueAfterMs;
