@@ -12,8 +12,12 @@ SEED ?=
 FUZZ_TARGET ?=
 FUZZ_PATH ?=
 SMALL ?= 0
+JOBS ?=
+CONCURRENT ?=
+NAMESPACES ?=
+export JOBS CONCURRENT NAMESPACES
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps bench-operator clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +69,9 @@ bench-engine: setup ## Time one runner against the sqlfluff command: make bench-
 
 bench-dumps: setup ## Time dumps of 20 kB, 400 kB and 5 MB
 	@test/bench/dumps/run "$(RUNS)"
+
+bench-operator: setup ## Time the operator with thousands of jobs on simulated nodes: make bench-operator JOBS=5000
+	@test/bench/operator/run
 
 clean: ## Remove what the other targets made inside the checkout
 	@rm -rf node_modules .tools .venv .demo coverage dist

@@ -1,15 +1,17 @@
 # shellcheck shell=bash
 # How each program of the node is started. They may start in any order: whoever needs another one tries again.
-# From the caller: state, and the settings of cluster.env.
+# From the caller: here, state, and the settings of cluster.env.
 
 pki=$state/pki
-export PATH=$CONTAINERD_BIN:$PATH
+# shellcheck source=/dev/null
+source "$here/flags/$NODES.sh"
+export PATH=${CONTAINERD_BIN:+$CONTAINERD_BIN:}$PATH
 
 run_etcd() {
   # The cluster is thrown away after a crash, so nothing has to be on the disk in time.
   "$KUBERNETES_BIN/etcd" --data-dir "$state/etcd" --unsafe-no-fsync --log-level warn \
     --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
-    --listen-peer-urls http://127.0.0.1:2380
+    --listen-peer-urls http://127.0.0.1:2380 "${etcd_flags[@]}"
 }
 
 run_apiserver() {
@@ -25,7 +27,7 @@ run_apiserver() {
     --requestheader-username-headers X-Remote-User --requestheader-group-headers X-Remote-Group \
     --requestheader-extra-headers-prefix X-Remote-Extra- \
     --kubelet-client-certificate "$pki/apiserver-kubelet.crt" --kubelet-client-key "$pki/apiserver-kubelet.key" \
-    --kubelet-preferred-address-types InternalIP --allow-privileged=true
+    --kubelet-preferred-address-types InternalIP --allow-privileged=true "${apiserver_flags[@]}"
 }
 
 run_controller_manager() {
@@ -34,13 +36,13 @@ run_controller_manager() {
     --authorization-kubeconfig "$pki/controller-manager.kubeconfig" \
     --service-account-private-key-file "$pki/service-accounts.key" --root-ca-file "$pki/ca.crt" \
     --cluster-signing-cert-file "$pki/ca.crt" --cluster-signing-key-file "$pki/ca.key" \
-    --use-service-account-credentials --leader-elect=false --bind-address 127.0.0.1
+    --use-service-account-credentials --leader-elect=false --bind-address 127.0.0.1 "${controller_manager_flags[@]}"
 }
 
 run_scheduler() {
   "$KUBERNETES_BIN/kube-scheduler" --kubeconfig "$pki/scheduler.kubeconfig" \
     --authentication-kubeconfig "$pki/scheduler.kubeconfig" --authorization-kubeconfig "$pki/scheduler.kubeconfig" \
-    --leader-elect=false --bind-address 127.0.0.1
+    --leader-elect=false --bind-address 127.0.0.1 "${scheduler_flags[@]}"
 }
 
 run_containerd() {
@@ -60,4 +62,10 @@ run_proxy() {
 
 run_dns() {
   "$COREDNS_BIN/coredns" -conf "$state/Corefile"
+}
+
+# KWOK ends when the API server does not answer yet, and is started again.
+run_kwok() {
+  "$KWOK_BIN/kwok" --kubeconfig "$pki/kwok.kubeconfig" --config "$state/kwok.yaml" --manage-all-nodes \
+    --node-lease-duration-seconds 40
 }

@@ -4,13 +4,16 @@
 
 cluster_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 checkout_dir=$(cd "$cluster_dir/../.." && pwd -P)
+# SQLLINT_CLUSTER_NODES=simulated: another cluster of this checkout, whose nodes and pods KWOK plays.
+nodes=${SQLLINT_CLUSTER_NODES:-real}
 answers_dir=$checkout_dir/.cluster
+[[ $nodes == real ]] || answers_dir=$answers_dir/$nodes
 kubeconfig=$answers_dir/kubeconfig
 
 cache_dir=${SQLLINT_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/sqllint}
 
-# Two checkouts on one machine must not meet: every name that the kernel shares is made from this one.
-checkout_id=$(printf '%s' "$checkout_dir" | sha256sum | cut -c1-8)
+# Two clusters on one machine must not meet: every name that the kernel shares is made from this one.
+checkout_id=$(printf '%s' "$checkout_dir${answers_dir#"$checkout_dir/.cluster"}" | sha256sum | cut -c1-8)
 
 # Not below the checkout: a path of a Unix socket must stay below 108 characters, and containerd needs a file system on
 # which overlayfs can write.

@@ -1,0 +1,9 @@
+# shellcheck shell=bash disable=SC2034
+# A control plane for thousands of jobs, and KWOK in place of nodes.
+programs=(etcd apiserver controller_manager scheduler kwok)
+# Full at 2 GB otherwise, of which a few thousand jobs need half in the five minutes until old revisions are removed.
+etcd_flags=(--quota-backend-bytes $((8 * 1024 ** 3)))
+apiserver_flags=(--audit-policy-file "$here/simulated/audit.yaml" --audit-log-path "$state/log/audit.log" --audit-log-maxsize 0)
+# They would ask the API 20 and 50 times a second at most, and a job needs about a dozen requests of them.
+controller_manager_flags=(--kube-api-qps 2000 --kube-api-burst 4000 --concurrent-job-syncs 50 --concurrent-gc-syncs 50)
+scheduler_flags=(--kube-api-qps 2000 --kube-api-burst 4000)
