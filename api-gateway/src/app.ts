@@ -15,7 +15,9 @@ import { cancelJob } from './jobs/cancelJob.ts';
 import { getJob } from './jobs/getJob.ts';
 import { getStatistics } from './jobs/getStatistics.ts';
 import { listViolations } from './jobs/listViolations.ts';
+import { retryJob } from './jobs/retryJob.ts';
 import { streamEvents } from './jobs/streamEvents.ts';
+import { resumeJob, suspendJob } from './jobs/suspendJob.ts';
 import { postJobs } from './submissions/postJobs.ts';
 import { postUpload } from './submissions/postUpload.ts';
 import { getTask } from './tasks/getTask.ts';
@@ -34,6 +36,9 @@ export function apiRoutes(context: GatewayContext): readonly RouteDefinition[] {
     getStatistics(context),
     streamEvents(context),
     cancelJob(context),
+    suspendJob(context),
+    resumeJob(context),
+    retryJob(context),
     getTask(context),
     getTaskResult(context),
     ...catalogueRoutes(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JobResources } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf, sourcePathOf, submissionTypeOf } from '@sqllint/core/job/identity';
 import { type JobId, taskIdOf } from '@sqllint/core/job/ids';
-import type { TaskErrorCode } from '@sqllint/core/job/states';
+import { type JobPhase, jobStatusOf, type TaskErrorCode } from '@sqllint/core/job/states';
 import { defaultProfile } from '@sqllint/core/profile/defaultProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Share } from '@sqllint/core/share/openShare';
@@ -104,10 +104,15 @@ export async function analyse(world: World, jobId: JobId, files: readonly Script
 }
 
 /** The operator ends the job: first the row, then the resource. */
-export async function conclude(world: World, jobId: JobId, ref: SqlLintJob['metadata']): Promise<void> {
-  await world.store.jobs.finish(jobId, { status: 'COMPLETED', verdict: 'Passed', errorMessage: null });
+export async function conclude(
+  world: World,
+  jobId: JobId,
+  ref: SqlLintJob['metadata'],
+  phase: JobPhase = 'Completed',
+): Promise<void> {
+  await world.store.jobs.finish(jobId, { status: jobStatusOf(phase), verdict: 'Passed', errorMessage: null });
   await world.resources.applyStatus(ref, {
-    phase: 'Completed',
+    phase,
     verdict: 'Passed',
     jobId,
     completionTime: new Date().toISOString(),
@@ -122,11 +127,16 @@ export async function remove({ resources }: Pick<World, 'resources'>, ref: SqlLi
 }
 
 /** The whole life of a job. */
-export async function runJob(world: World, job: SqlLintJob, files: readonly ScriptedFile[]): Promise<JobId> {
+export async function runJob(
+  world: World,
+  job: SqlLintJob,
+  files: readonly ScriptedFile[],
+  phase?: JobPhase,
+): Promise<JobId> {
   const jobId = await admit(world, job);
   await expand(world, jobId, files);
   await analyse(world, jobId, files);
-  await conclude(world, jobId, job.metadata);
+  await conclude(world, jobId, job.metadata, phase);
   return jobId;
 }
 

@@ -14,6 +14,9 @@ const taskIdPattern = new RegExp(`^task-${uuidPattern}$`);
 /** Namespace of the task ids (RFC 9562, section 5.5): a fixed random UUID of this project. */
 const taskNamespace = Buffer.from('6d0f0b0e5a0c4c0f9d0e3f0f6b7a1c55', 'hex');
 
+/** The same for the ids of retries. */
+const retryNamespace = Buffer.from('0d8f6a3f2b0e4c8f8a4be6d5c19a7f21', 'hex');
+
 /** A new job id, made by the gateway and used as the resource's name. */
 export function newJobId(random: () => string = randomUUID): JobId {
   return `job-${random()}` as JobId;
@@ -22,6 +25,11 @@ export function newJobId(random: () => string = randomUUID): JobId {
 /** The id of a job whose resource someone applied: `job-` and the resource's uid. */
 export function jobIdOfUid(uid: string): JobId {
   return `job-${uid.toLowerCase()}` as JobId;
+}
+
+/** The id of the job that repeats an ended one: whoever asks for it a second time gets the same. */
+export function retryIdOf(ended: JobId): JobId {
+  return `job-${uuidV5(ended, retryNamespace)}` as JobId;
 }
 
 export function isJobId(text: string): text is JobId {
