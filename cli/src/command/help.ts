@@ -29,6 +29,7 @@ Options:
                        \`profiles\` in the data folder)
   --runners N          runner processes (default 1)
   --engines N          SQLFluff processes of each runner (default: the CPUs, shared by the runners)
+  --retention-days N   forget jobs that ended so long ago, with their sources and results; 0 keeps all (default 0)
   --log-level LEVEL    trace, debug, info, warn, error or silent (default info)
   --help               this text
 `;

@@ -12,6 +12,7 @@ describe('the options of standalone', () => {
       logLevel: 'info',
       runners: 1,
       engines: 4,
+      retentionDays: 0,
     });
   });
 
@@ -30,6 +31,7 @@ describe('the options of standalone', () => {
     [[], 'Name a folder for the data'],
     [['--data-dir', 'd', 'extra'], 'takes no "extra"'],
     [['--data-dir', 'd', '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000".'],
+    [['--data-dir', 'd', '--retention-days=-1'], '--retention-days must be a whole number from 0 to 36500'],
     [['--data-dir', 'd', '--runners', '0'], '--runners must be a whole number'],
     [['--data-dir', 'd', '--database-url', 'postgres://a:secret@b/c'], '--database-url must be mysql://'],
     [['--data-dir', 'd', '--log-level', 'loud'], '--log-level must be one of'],

@@ -18,6 +18,8 @@ export interface StandaloneOptions {
   readonly runners: number;
   /** SQLFluff processes of each runner. */
   readonly engines: number;
+  /** Days after which an ended job is forgotten; 0 keeps all of them. */
+  readonly retentionDays: number;
 }
 
 const kinds: OptionKinds = {
@@ -29,6 +31,7 @@ const kinds: OptionKinds = {
   'log-level': 'text',
   runners: 'text',
   engines: 'text',
+  'retention-days': 'text',
   help: 'flag',
 };
 
@@ -66,6 +69,8 @@ export function readStandaloneOptions(
     logLevel: readLogLevel(given.text('log-level') ?? 'info'),
     runners,
     engines: given.integer('engines', { min: 1, max: 256 }) ?? Math.max(1, Math.floor(cpus / runners)),
+    // What was analysed is not for us to throw away unasked: only its owner knows who still needs it.
+    retentionDays: given.integer('retention-days', { min: 0, max: 36_500 }) ?? 0,
   };
 }
 

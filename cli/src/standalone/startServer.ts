@@ -2,16 +2,19 @@ import { existsSync } from 'node:fs';
 import { createGateway } from '@sqllint/api-gateway';
 import { type EmbeddedJobResources, openEmbeddedJobs } from '@sqllint/core/cluster/embedded/openEmbeddedJobs';
 import { createLogger, type Logger } from '@sqllint/core/logging/logger';
+import { forgetOld } from '@sqllint/core/retention/forgetOld';
 import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import type { Store } from '@sqllint/core/store/types';
 import { createOperator, noEvents, openRunnerProcesses, type RunnerProcesses } from '@sqllint/operator';
 import { CommandError } from '../command/commandError.ts';
 import { type Closers, createClosers } from './closers.ts';
+import { createDailyRetention } from './dailyRetention.ts';
 import { type DataFolder, namespace, prepareDataFolder } from './dataFolder.ts';
 import { listenProblem } from './listenProblem.ts';
 import { lockFolder } from './lockFolder.ts';
 import { migrateStore } from './migrateStore.ts';
+import { openCallbacks } from './openCallbacks.ts';
 import { reportProfiles } from './reportProfiles.ts';
 import { findPython, runnerCommand, runnerEnvironment } from './runnerEnvironment.ts';
 import type { StandaloneOptions } from './standaloneOptions.ts';
@@ -57,6 +60,7 @@ async function start(options: StandaloneOptions, signal: AbortSignal, closers: C
   await reportProfiles(resources, namespace, logger);
   const runners = openRunners({ options, folder, python, logger, closers });
   await startOperator({ resources, store, runners, logger, closers });
+  startRetention({ options, folder, resources, store, logger, closers });
   const url = await startGateway({ options, folder, resources, store, logger, closers });
   return { url, logger, stop: () => closers.closeAll() };
 }
@@ -112,10 +116,31 @@ async function startOperator(parts: {
 }): Promise<void> {
   const { resources, store, runners, logger, closers } = parts;
   const cluster = { jobs: resources, workloads: runners, events: noEvents };
-  const operator = createOperator({ cluster, store, logger, settings: { stopGraceMs: stopDeadlineMs } });
-  closers.add(() => operator.stop());
+  const callbacks = openCallbacks({ jobs: resources, logger, environment: process.env });
+  const settings = { stopGraceMs: stopDeadlineMs };
+  const operator = createOperator({ cluster, store, logger, settings, onSeen: callbacks.seen });
+  closers.add(() => Promise.all([operator.stop(), callbacks.stop()]));
   await operator.start();
   operator.lead();
+  callbacks.start();
+}
+
+function startRetention(parts: {
+  readonly options: StandaloneOptions;
+  readonly folder: DataFolder;
+  readonly resources: EmbeddedJobResources;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly closers: Closers;
+}): void {
+  const { options, folder, resources: jobs, store, logger, closers } = parts;
+  const { shareDir } = folder;
+  const retention = createDailyRetention({
+    logger,
+    forget: (signal) => forgetOld({ store, jobs, namespace, shareDir, days: options.retentionDays, signal }),
+  });
+  closers.add(() => retention.stop());
+  retention.start();
 }
 
 async function startGateway(parts: {
