@@ -15,6 +15,8 @@ import { keyOf, refOf } from './controller/resourceKey.ts';
 import type { RetrySettings } from './controller/retryDelay.ts';
 import { createWorkQueue, type WorkQueue } from './controller/workQueue.ts';
 import type { DecisionSettings } from './decide/types.ts';
+import type { QueueObserver } from './metrics/queueObserver.ts';
+import type { ReconcileObserver } from './metrics/reconcileObserver.ts';
 
 export interface OperatorSettings extends DecisionSettings {
   /** Jobs that are worked on at the same time. */
@@ -50,6 +52,8 @@ export interface OperatorOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly settings?: Partial<OperatorSettings>;
+  readonly metrics?: ReconcileObserver;
+  readonly queueObserver?: QueueObserver;
   /** Told of every job that the watch shows; must only take note. */
   readonly onSeen?: (job: SqlLintJob) => void;
 }
@@ -76,14 +80,16 @@ export function createOperator(options: OperatorOptions): Operator {
   const known = createKnownJobs();
   const admission = createAdmission({ limits: settings.limits, onAdmitted: (ref) => queue.add(keyOf(ref)) });
   const places = createPlaceReports({ perSecond: settings.placesPerSecond, burst: 10, now: clock.now });
-  const world = { cluster, store, known, desk: { admission, places }, logger, settings, now: clock.now };
+  const desk = { admission, places };
+  const world = { cluster, store, known, desk, logger, metrics: options.metrics, settings, now: clock.now };
   /** Keys whose last round failed. */
   const doubted = new Set<string>();
   const queue = createWorkQueue({
     ...settings,
     clock,
     paused: true,
-    work: (key) => reconcile(refOf(key), world, doubted.delete(key)),
+    observer: options.queueObserver,
+    work: (key) => timed(() => reconcile(refOf(key), world, doubted.delete(key)), options.metrics),
     askedDelay: (error) => (error instanceof ClusterUnavailableError ? (error.retryAfterMs ?? 0) : 0),
     onError: (key, error, retryInMs) => {
       doubted.add(key);
@@ -119,6 +125,18 @@ export function createOperator(options: OperatorOptions): Operator {
     queue,
     admission,
   };
+}
+
+async function timed<Result>(round: () => Promise<Result>, metrics: ReconcileObserver | undefined): Promise<Result> {
+  const begun = performance.now();
+  let result: 'success' | 'error' = 'error';
+  try {
+    const outcome = await round();
+    result = 'success';
+    return outcome;
+  } finally {
+    metrics?.reconciled(result, (performance.now() - begun) / 1000);
+  }
 }
 
 /** Losing a race is part of the game; anything else should be read by someone. */

@@ -10,6 +10,7 @@ import { decide } from '../decide/decide.ts';
 import { happeningsBetween, isWorthAnEvent } from '../decide/happenings.ts';
 import { ownStatus } from '../decide/status.ts';
 import type { Decision, DecisionSettings, Observed } from '../decide/types.ts';
+import type { ReconcileObserver } from '../metrics/reconcileObserver.ts';
 import { type AdmissionDesk, needsNoSlot, placeInQueue } from './admit.ts';
 import { execute } from './execute.ts';
 import { finish } from './finish.ts';
@@ -22,6 +23,7 @@ export interface ReconcileWorld {
   readonly known: KnownJobs;
   readonly desk: AdmissionDesk;
   readonly logger: Logger;
+  readonly metrics?: ReconcileObserver | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly settings: DecisionSettings;
@@ -135,12 +137,13 @@ function lastWordsOf({ ending }: Extract<Decision, { kind: 'conclude' }>): strin
 async function show(
   job: SqlLintJob,
   status: OperatorStatus,
-  { cluster, known, logger }: ReconcileWorld,
+  { cluster, known, logger, metrics }: ReconcileWorld,
   lastWords?: string,
 ): Promise<SqlLintJob> {
   const before = ownStatus(job);
   if (isDeepStrictEqual(before, status)) return job;
   const shown = await cluster.jobs.applyStatus(job.metadata, status);
+  metrics?.statusWritten(before, shown);
   known.remember(shown);
   const { namespace, name } = job.metadata;
   for (const happening of happeningsBetween(before, status, lastWords)) {

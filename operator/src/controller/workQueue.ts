@@ -1,3 +1,4 @@
+import type { QueueObserver } from '../metrics/queueObserver.ts';
 import type { Clock } from './clock.ts';
 import { type RetrySettings, retryDelay } from './retryDelay.ts';
 
@@ -16,6 +17,7 @@ export interface WorkQueueOptions {
   /** Until `start` is called, keys are only remembered. */
   readonly paused?: boolean;
   readonly clock: Clock;
+  readonly observer?: QueueObserver | undefined;
   readonly random?: () => number;
 }
 
@@ -38,7 +40,7 @@ interface Entry {
 
 /** A queue in which a key is present at most once, in the manner of client-go's rate-limited work queue. */
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
-  const { concurrency, work, onError, retry, clock, random = Math.random, askedDelay = () => 0 } = options;
+  const { concurrency, work, onError, retry, clock, observer, random = Math.random, askedDelay = () => 0 } = options;
   const entries = new Map<string, Entry>();
   const ready: string[] = [];
   const idle = Promise.withResolvers<void>();
@@ -56,6 +58,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     entry.cancelTimer = undefined;
     entry.state = 'ready';
     ready.push(key);
+    observer?.queued(key);
     pump();
   };
 
@@ -65,6 +68,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       const entry = key === undefined ? undefined : entries.get(key);
       if (key === undefined || entry === undefined) return;
       entry.state = 'working';
+      observer?.took(key);
       running += 1;
       void run(key, entry);
     }
@@ -81,6 +85,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       onError(key, error, wait);
     }
     running -= 1;
+    observer?.ended(key, entry.failures > 0);
     settle(key, entry, wait);
     if (stopped && running === 0) idle.resolve();
     pump();
