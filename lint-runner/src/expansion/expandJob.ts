@@ -15,11 +15,17 @@ import { keepExpansionLease } from './keepExpansionLease.ts';
 const readTogether = 4;
 
 /**
+ * - `filesLeft`: this runner has just expanded the job, and not every file is settled
+ * - `done`: there is nothing (more) to expand
+ * - `held`: another runner is at it
+ */
+export type Expansion = 'filesLeft' | 'done' | 'held';
+
+/**
  * Gives every SQL file of the job its task and settles those whose result is known, when no other runner does that.
- * @returns `done` when there is nothing (more) to expand, `held` when another runner is at it
  * @throws what is not the source's fault
  */
-export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
+export async function expandJob(context: RunContext): Promise<Expansion> {
   const { jobId, runnerId, store, settings, patiently } = context;
   const lease = await patiently('taking the expansion', () =>
     store.expansion.acquire(jobId, runnerId, settings.leaseMs),
@@ -27,7 +33,7 @@ export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
   if (lease !== 'acquired') return lease;
   const kept = keepExpansionLease(context);
   try {
-    return (await addAllTasks(context, kept.signal)) ? 'done' : 'held';
+    return await addAllTasks(context, kept.signal);
   } catch (error) {
     if (kept.signal.aborted && !context.signal.aborted) return 'held';
     if (!(error instanceof SourceError)) throw error;
@@ -38,13 +44,14 @@ export async function expandJob(context: RunContext): Promise<'done' | 'held'> {
   }
 }
 
-/** @returns false when the lease was lost */
-async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<boolean> {
+/** @returns `held` when the lease was lost */
+async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<Expansion> {
   const { jobId, runnerId, store, patiently, engines } = context;
   const source = await patiently('opening the source', context.source);
   const profiles = await patiently('reading the settings of the source', context.fileProfiles);
   const warnings = boundWarnings(profiles.warnings);
   const batches = batchesOf(source.entries);
+  let result: Expansion = 'done';
   for (const batch of batches) {
     const tasks = await newTasks(context, profiles, batch);
     signal.throwIfAborted();
@@ -53,11 +60,14 @@ async function addAllTasks(context: RunContext, signal: AbortSignal): Promise<bo
     const added = await patiently('adding tasks', () =>
       store.expansion.addTasks({ jobId, owner: runnerId, tasks, ...end }),
     );
-    if (!added.held) return false;
+    if (!added.held) return 'held';
     // Python starts while the rest is expanded; not at all when everything is known.
-    if (added.settled < tasks.filter((task) => task.failure === null).length) engines.start();
+    if (added.settled < tasks.filter((task) => task.failure === null).length) {
+      engines.start();
+      result = 'filesLeft';
+    }
   }
-  return true;
+  return result;
 }
 
 async function newTasks(

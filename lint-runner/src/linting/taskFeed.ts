@@ -77,6 +77,7 @@ export class TaskFeed {
     });
     this.#leases.add(claimed);
     this.#queue.push(...claimed);
-    this.#dry = claimed.length === 0;
+    // Fewer than asked for means that there are no more for now; whether there are later, the next round finds out.
+    this.#dry = claimed.length < limit;
   }
 }

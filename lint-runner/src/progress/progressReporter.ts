@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { JobProgressStatus } from '@sqllint/core/resource/sqlLintJob';
 import type { TaskCounts } from '@sqllint/core/store/types';
 import type { RunContext } from '../runner/context.ts';
@@ -20,6 +21,8 @@ export class ProgressReporter {
   #timer: NodeJS.Timeout | undefined;
   #next = performance.now() + firstReportAfterMs;
   #writing: Promise<void> = Promise.resolve();
+  /** What the resource has of this runner. */
+  #reported: TaskCounts | undefined;
 
   constructor(context: ReporterContext) {
     this.#context = context;
@@ -35,15 +38,18 @@ export class ProgressReporter {
     }, wait);
   }
 
-  /** Writes the last report, at once. */
-  async finish(): Promise<void> {
+  /**
+   * Writes the last report, at once, unless it would say what the one before it said.
+   * @param last how far the job is, when that is known just now
+   */
+  async finish(last?: TaskCounts): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#writing;
     for (const pause of lastReportPausesMs) {
       try {
         if (pause > 0) await sleep(pause);
-        await this.#report();
+        await (last === undefined ? this.#report() : this.#write(last));
         return;
       } catch (error) {
         this.#complain(error);
@@ -52,10 +58,17 @@ export class ProgressReporter {
   }
 
   async #report(): Promise<void> {
-    const { store, jobId, resources, ref, settings } = this.#context;
+    const { store, jobId, settings } = this.#context;
     this.#next = performance.now() + settings.progressEveryMs;
     const progress = await store.jobs.progress(jobId);
-    if (progress) await resources.applyProgress(ref, progressStatusOf(progress.tasks, Date.now()));
+    if (progress) await this.#write(progress.tasks);
+  }
+
+  async #write(counts: TaskCounts): Promise<void> {
+    if (isDeepStrictEqual(counts, this.#reported)) return;
+    const { resources, ref } = this.#context;
+    await resources.applyProgress(ref, progressStatusOf(counts, Date.now()));
+    this.#reported = counts;
   }
 
   #complain(error: unknown): void {

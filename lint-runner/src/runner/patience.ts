@@ -45,7 +45,8 @@ export function pauseMs(tries: number, random: () => number): number {
   return longest / 2 + (longest / 2) * random();
 }
 
-function isTransient(error: unknown): error is Error {
+/** What may be back in a while: the database, the share or the API. */
+export function isTransient(error: unknown): error is Error {
   return (
     error instanceof StoreUnavailableError ||
     error instanceof StoreBusyError ||

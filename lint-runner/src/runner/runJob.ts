@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
+import type { JobId } from '@sqllint/core/job/ids';
 import { type RunnerExit, runnerExit } from '@sqllint/core/job/runnerExit';
 import { isTerminalStatus } from '@sqllint/core/job/states';
 import { StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { JobProgress } from '@sqllint/core/store/types';
-import { expandJob } from '../expansion/expandJob.ts';
+import { type Expansion, expandJob } from '../expansion/expandJob.ts';
 import { HeldLeases } from '../linting/heldLeases.ts';
 import { lintTasks } from '../linting/lintTasks.ts';
 import { Turnstile } from '../linting/turnstile.ts';
@@ -15,6 +16,7 @@ import { openFileProfiles } from '../settings/fileProfiles.ts';
 import { openSource } from '../source/openSource.ts';
 import { shareSource } from '../source/sharedSource.ts';
 import type { RunContext, RunnerParts } from './context.ts';
+import { giveBack } from './giveBack.ts';
 import { patience } from './patience.ts';
 
 export interface RunOutcome {
@@ -23,18 +25,35 @@ export interface RunOutcome {
   readonly message: string;
 }
 
+/** A runner at work on a job, as its heartbeat needs to know it. */
+export interface JobAtWork {
+  readonly jobId: JobId;
+  readonly currentTasks: () => readonly string[];
+}
+
 export interface RunJobOptions extends RunnerParts {
   readonly ref: JobRef;
+  /** Of the resource that is meant, should its name belong to another by now. */
+  readonly uid?: string;
   /**
    * Called at most once, with an outcome that is certain although the runner has not said its last words yet. The next
    * job must wait for the promise nevertheless.
    */
   readonly onOutcome?: (outcome: RunOutcome) => void;
+  /**
+   * When to leave the job: once it is `over`, which others may have to bring about, or once there is `nothingToClaim`,
+   * because other jobs wait. `over` by default.
+   */
+  readonly leaveWhen?: 'over' | 'nothingToClaim';
+  /** For a runner of several jobs that has one heartbeat for all; by default the job has one of its own. */
+  readonly heartbeat?: (work: JobAtWork) => Heartbeat;
+  /** For a runner of several jobs; by default the job has one of its own. */
+  readonly bigFiles?: Turnstile;
 }
 
 /**
- * Works on a job until none of its files is pending or in progress, whoever finishes them. Never rejects: a failure
- * ends as another exit code than 0, with the files given back.
+ * Works on a job until none of its files is pending or in progress, whoever finishes them, or until there is nothing to
+ * claim. Never rejects: a failure ends as another exit code than 0, with the files given back.
  */
 export async function runJob(options: RunJobOptions): Promise<RunOutcome> {
   const { ref, signal } = options;
@@ -53,7 +72,9 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
   const { ref, resources, store, share, settings, signal, logger } = options;
   const patiently = patience({ logger, signal, patienceMs: settings.patienceMs });
   const job = await patiently('reading the job', () => resources.get(ref));
-  if (job === undefined) return { exitCode: 0, message: 'The job is gone.' };
+  if (job === undefined || (options.uid ?? job.metadata.uid) !== job.metadata.uid) {
+    return { exitCode: 0, message: 'The job is gone.' };
+  }
   const jobId = jobIdOf(job);
   const record = await patiently('reading the job', () => store.jobs.get(jobId));
   if (record === undefined) return { exitCode: 1, message: 'The database does not know the job yet.' };
@@ -68,31 +89,35 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
     jobId,
     profile: record.profile,
     patiently,
-    bigFiles: new Turnstile(),
+    bigFiles: options.bigFiles ?? new Turnstile(),
     source: source.open,
     fileProfiles: openFileProfiles({ profile: record.profile, spec: job.spec, source: source.open }),
   };
   try {
-    return await work(context, options.onOutcome);
+    return await work(context, options);
   } finally {
     await source.close();
   }
 }
 
-async function work(context: RunContext, onOutcome: RunJobOptions['onOutcome']): Promise<RunOutcome> {
+async function work(context: RunContext, options: RunJobOptions): Promise<RunOutcome> {
   const leases = new HeldLeases(context);
   const progress = new ProgressReporter(context);
-  const heartbeat = startHeartbeat(context, () => leases.taskIds);
+  const startedHeartbeat = options.heartbeat ?? ((work: JobAtWork) => startHeartbeat(context, work.currentTasks));
+  const heartbeat = startedHeartbeat({ jobId: context.jobId, currentTasks: () => leases.taskIds });
+  let end: JobProgress | undefined;
   try {
-    const end = await untilNothingIsLeft(context, { leases, progress, heartbeat });
+    end = await untilNothingIsLeft(context, { leases, progress, heartbeat }, options.leaveWhen ?? 'over');
     const outcome = { exitCode: 0, message: sentenceOf(end) } as const;
     // All files are finished and stored; reports that only inform need not be waited for.
-    onOutcome?.(outcome);
+    options.onOutcome?.(outcome);
     return outcome;
+  } catch (error) {
+    await giveBack(context, error);
+    throw error;
   } finally {
     leases.stop();
-    await giveBack(context);
-    await Promise.all([progress.finish(), heartbeat.stop()]);
+    await Promise.all([progress.finish(end?.tasks), heartbeat.stop()]);
   }
 }
 
@@ -102,23 +127,32 @@ interface Companions {
   readonly heartbeat: Heartbeat;
 }
 
-/** Other runners may die with files of the job, so that a runner looks again until all are finished. */
-async function untilNothingIsLeft(context: RunContext, companions: Companions): Promise<JobProgress | undefined> {
+/** Other runners may die with files of the job, so that a runner that stays looks again until all are finished. */
+async function untilNothingIsLeft(
+  context: RunContext,
+  companions: Companions,
+  leaveWhen: 'over' | 'nothingToClaim',
+): Promise<JobProgress | undefined> {
   const { jobId, store, settings, signal, patiently } = context;
   const { leases, progress, heartbeat } = companions;
-  let expansion: 'done' | 'held' = 'held';
+  let expansion: Expansion = 'held';
+  let idle = false;
   for (let pauseMs = settings.firstPollMs; ; ) {
     signal.throwIfAborted();
     if (expansion === 'held') {
       expansion = await expandJob(context);
       progress.changed();
     }
-    const found = await patiently('reading the progress', () => store.jobs.progress(jobId));
-    if (found === undefined || isOver(found)) return found;
+    if (expansion === 'filesLeft') expansion = 'done';
+    else {
+      const found = await patiently('reading the progress', () => store.jobs.progress(jobId));
+      if (found === undefined || isOver(found) || (idle && leaveWhen === 'nothingToClaim')) return found;
+    }
     const worked = await lintTasks(context, { leases, onSettled: () => progress.changed() });
     heartbeat.worked(worked);
-    if (worked > 0) pauseMs = settings.firstPollMs;
-    else {
+    idle = worked === 0;
+    if (!idle) pauseMs = settings.firstPollMs;
+    else if (leaveWhen === 'over') {
       await sleep(pauseMs, undefined, { signal });
       pauseMs = Math.min(pauseMs * 2, settings.longestPollMs);
     }
@@ -136,13 +170,4 @@ function sentenceOf(end: JobProgress | undefined): string {
   if (end.sourceErrorMessage !== null) return end.sourceErrorMessage;
   const { total, succeeded, failed, cached } = end.tasks;
   return `${total} files: ${succeeded} analysed (${cached} known before), ${failed} failed.`;
-}
-
-/** Leases that are not given back would be waited for until they run out. */
-async function giveBack({ runnerId, jobId, store, logger }: RunContext): Promise<void> {
-  try {
-    await store.tasks.release(runnerId, jobId);
-  } catch (error) {
-    logger.warn({ err: error }, 'the files could not be given back; their leases will run out');
-  }
 }

@@ -3,7 +3,7 @@ import { type ArchiveLimits, defaultArchiveLimits } from '../source/archive/arch
 
 /** How a runner works; times in milliseconds. */
 export interface RunnerSettings {
-  /** How long a claim lasts without being renewed. */
+  /** How long a claim lasts without being renewed, which is done three times in it: so late a cancelled job is noticed. */
   readonly leaseMs: number;
   /** Runners that may be lost with a file before it is given up. */
   readonly maxAttempts: number;
@@ -28,7 +28,7 @@ export interface RunnerSettings {
 }
 
 export const defaultRunnerSettings: RunnerSettings = {
-  leaseMs: 15_000,
+  leaseMs: 12_000,
   maxAttempts: 3,
   filesPerEngine: 2,
   commitWithinMs: 50,
