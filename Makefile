@@ -17,7 +17,7 @@ CONCURRENT ?=
 NAMESPACES ?=
 export JOBS CONCURRENT NAMESPACES
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps bench-operator clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps bench-operator bench-service clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-engine: setup ## Time one runner against the sqlfluff command: make bench-
 
 bench-dumps: setup ## Time dumps of 20 kB, 400 kB and 5 MB
 	@test/bench/dumps/run "$(RUNS)"
+
+bench-service: setup ## Time single SQL texts over HTTP: make bench-service SIZES=100,1000 CALLERS=10
+	@test/bench/service/run
 
 bench-operator: setup ## Time the operator with thousands of jobs on simulated nodes: make bench-operator JOBS=5000
 	@test/bench/operator/run
