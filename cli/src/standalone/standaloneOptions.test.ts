@@ -9,6 +9,7 @@ describe('the options of standalone', () => {
       port: 8000,
       databaseUrl: undefined,
       profilesDir: undefined,
+      maxActiveJobs: undefined,
       logLevel: 'info',
       runners: 1,
       engines: 4,
@@ -48,6 +49,20 @@ describe('the options of standalone', () => {
   ])('the database is that of %s', (_, args, variable, databaseUrl) => {
     const environment = { SQLLINT_DATABASE_URL: variable };
     expect(readStandaloneOptions(['--data-dir=d', ...args], environment, 1)).toMatchObject({ databaseUrl });
+  });
+
+  test.each([
+    ['20', 20],
+    ['1000000', 1_000_000],
+    ['', undefined],
+  ])('SQLLINT_MAX_ACTIVE_JOBS may be "%s"', (variable, maxActiveJobs) => {
+    const environment = { SQLLINT_MAX_ACTIVE_JOBS: variable };
+    expect(readStandaloneOptions(['--data-dir=d'], environment, 1)).toMatchObject({ maxActiveJobs });
+  });
+
+  test.each(['0', '-1', '1.5', 'many', '1000001'])('SQLLINT_MAX_ACTIVE_JOBS may not be "%s"', (variable) => {
+    const read = () => readStandaloneOptions(['--data-dir=d'], { SQLLINT_MAX_ACTIVE_JOBS: variable }, 1);
+    expect(read).toThrow(`SQLLINT_MAX_ACTIVE_JOBS must be a whole number from 1 to 1000000, not "${variable}".`);
   });
 
   test.each([

@@ -13,6 +13,8 @@ export interface StandaloneOptions {
   readonly databaseUrl: string | undefined;
   /** Folder of the SqlLintProfiles, absolute. Undefined: below the data folder. */
   readonly profilesDir: string | undefined;
+  /** Unfinished jobs from which on submissions are refused. Undefined: the gateway's default. */
+  readonly maxActiveJobs: number | undefined;
   readonly logLevel: string;
   /** Runner processes. */
   readonly runners: number;
@@ -40,6 +42,9 @@ const databaseVariable = 'SQLLINT_DATABASE_URL';
 
 const profilesVariable = 'SQLLINT_PROFILES_DIR';
 
+const activeJobsVariable = 'SQLLINT_MAX_ACTIVE_JOBS';
+const mostActiveJobs = 1_000_000;
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 /**
@@ -66,6 +71,7 @@ export function readStandaloneOptions(
     port: given.integer('port', { min: 0, max: 65_535 }) ?? 8000,
     databaseUrl: readDatabaseUrl(given.text('database-url'), environment),
     profilesDir: readProfilesDir(given.text('profiles'), environment),
+    maxActiveJobs: readActiveJobs(environment[activeJobsVariable] || undefined),
     logLevel: readLogLevel(given.text('log-level') ?? 'info'),
     runners,
     engines: given.integer('engines', { min: 1, max: 256 }) ?? Math.max(1, Math.floor(cpus / runners)),
@@ -91,6 +97,13 @@ function readProfilesDir(
 ): string | undefined {
   const folder = option ?? (environment[profilesVariable] || undefined);
   return folder === undefined ? undefined : resolve(folder);
+}
+
+function readActiveJobs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= mostActiveJobs) return number;
+  throw new UsageError(`${activeJobsVariable} must be a whole number from 1 to ${mostActiveJobs}, not "${text}".`);
 }
 
 function readLogLevel(text: string): string {

@@ -159,7 +159,7 @@ async function startGateway(parts: {
     share,
     namespace,
     logger,
-    settings: { stopDeadlineMs },
+    settings: { stopDeadlineMs, ...(options.maxActiveJobs && { maxActiveJobs: options.maxActiveJobs }) },
   });
   closers.add(() => gateway.stop());
   try {
