@@ -1,81 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { parseAllDocuments } from 'yaml';
-
-/** The chart without a cluster. HELM names the program; Helm 3 and 4 will do. */
-const helm = process.env.HELM ?? 'helm';
-const chart = join(import.meta.dirname, '../../charts/sqllint');
-
-interface Container {
-  readonly name: string;
-  readonly image: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
-  readonly resources: { readonly requests?: object; readonly limits?: object };
-  readonly securityContext: object;
-  readonly volumeMounts?: readonly {
-    readonly mountPath: string;
-    readonly subPath?: string;
-    readonly readOnly?: boolean;
-  }[];
-}
-
-interface PodSpec {
-  readonly enableServiceLinks: boolean;
-  readonly securityContext: object;
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
-}
-
-interface Resource {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
-  readonly spec: Record<string, never> & {
-    readonly template?: { readonly metadata: Resource['metadata']; readonly spec: PodSpec };
-  };
-  readonly imagePullSecrets?: readonly object[];
-  readonly rules?: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
-  readonly stringData?: Readonly<Record<string, string>>;
-}
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sqllint-chart-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function template(values: object, ...args: readonly string[]): Promise<readonly Resource[]> {
-  const file = join(folder, 'values.json');
-  writeFileSync(file, JSON.stringify(values));
-  const rendered = await execa(helm, [
-    'template',
-    'sqllint',
-    chart,
-    '--namespace',
-    'team-a',
-    '--kube-version',
-    '1.36.0',
-    '--values',
-    file,
-    ...args,
-  ]);
-  return parseAllDocuments(rendered.stdout)
-    .map((document) => document.toJS() as Resource | null)
-    .filter((resource) => resource !== null);
-}
-
-function find(resources: readonly Resource[], kind: string, name: string): Resource {
-  const found = resources.find((resource) => resource.kind === kind && resource.metadata.name === name);
-  if (found === undefined) throw new Error(`no ${kind} ${name}`);
-  return found;
-}
-
-function podOf(resource: Resource): PodSpec {
-  if (resource.spec.template === undefined) throw new Error(`${resource.metadata.name} has no pods`);
-  return resource.spec.template.spec;
-}
+import { chart, find, helm, podOf, template } from './renderChart.ts';
 
 describe('the chart', () => {
   test('passes helm lint', async () => {
@@ -101,10 +26,8 @@ describe('the chart', () => {
           readOnlyRootFilesystem: true,
           capabilities: { drop: ['ALL'] },
         });
-        expect(container.resources).toMatchObject({
-          requests: { memory: expect.any(String) },
-          limits: { memory: expect.any(String) },
-        });
+        const amounts = { cpu: expect.any(String), memory: expect.any(String) };
+        expect(container.resources).toEqual({ requests: amounts, limits: amounts });
       }
     }
   });
@@ -210,22 +133,29 @@ describe('the chart', () => {
   test('closes the network only when asked to', async () => {
     expect((await template({})).map(({ kind }) => kind)).not.toContain('NetworkPolicy');
     const closed = await template({ networkPolicy: { enabled: true } });
-    const labels = (component: string, managedBy?: string) => ({
+    const labels = (component: string) => ({
       podSelector: {
         matchLabels: {
           'app.kubernetes.io/name': 'sqllint',
           'app.kubernetes.io/component': component,
-          ...(managedBy ? { 'app.kubernetes.io/managed-by': managedBy } : { 'app.kubernetes.io/instance': 'sqllint' }),
+          'app.kubernetes.io/instance': 'sqllint',
         },
       },
     });
-    const runner = labels('lint-runner', 'sqllint-operator');
+    const runner = {
+      podSelector: {
+        matchLabels: { 'app.kubernetes.io/name': 'sqllint', 'app.kubernetes.io/managed-by': 'sqllint-operator' },
+        matchExpressions: [
+          { key: 'app.kubernetes.io/component', operator: 'In', values: ['lint-runner', 'pool-runner'] },
+        ],
+      },
+    };
     expect(find(closed, 'NetworkPolicy', 'sqllint-mysql').spec).toEqual({
       ...labels('mysql'),
       policyTypes: ['Ingress'],
       ingress: [
         {
-          from: [labels('gateway'), labels('operator'), labels('migration'), runner],
+          from: [labels('gateway'), labels('operator'), labels('migration'), labels('retention'), runner],
           ports: [{ port: 'mysql' }],
         },
       ],
@@ -288,12 +218,21 @@ describe('the chart', () => {
     expect(rights('sqllint-runner')).toEqual([]);
   });
 
-  test('monitors only when asked to', async () => {
+  test('monitors gateway and operator, and only when asked to', async () => {
     expect((await template({})).map(({ kind }) => kind)).not.toContain('ServiceMonitor');
-    const monitored = await template({
-      metrics: { serviceMonitor: { enabled: true, labels: { release: 'prometheus' } } },
-    });
-    expect(monitored.map(({ kind }) => kind)).toContain('ServiceMonitor');
+    const labels = { release: 'prometheus' };
+    const resources = await template({ metrics: { serviceMonitor: { enabled: true, labels } } });
+    for (const component of ['gateway', 'operator']) {
+      const monitor = find(resources, 'ServiceMonitor', `sqllint-${component}`);
+      expect(monitor.metadata.labels).toMatchObject(labels);
+      const service = find(resources, 'Service', `sqllint-${component}-metrics`);
+      const selected = monitor.spec.selector as unknown as { matchLabels: object };
+      expect(service.metadata.labels).toMatchObject(selected.matchLabels);
+      expect(service.spec.ports).toEqual([{ name: 'metrics', port: 9090, targetPort: 'metrics' }]);
+      const pods = find(resources, 'Deployment', `sqllint-${component}`).spec.template;
+      expect(pods?.metadata.labels).toMatchObject(service.spec.selector as unknown as object);
+      expect(pods?.spec.containers[0]?.ports).toContainEqual({ name: 'metrics', containerPort: 9090 });
+    }
   });
 
   test.each([
@@ -301,6 +240,19 @@ describe('the chart', () => {
     ['a folder that leaves the share', { share: { folder: '../other' } }, /folder/],
     ['an external database without a host', { database: { type: 'external' } }, /database/],
     ['a spelling mistake', { gatewey: {} }, /gatewey/],
+    ['a namespace that can have no such name', { namespaces: ['Team_A'] }, /namespaces/],
+    ['no operator that may work', { operator: { maxConcurrentJobs: 0 } }, /maxConcurrentJobs/],
+    [
+      'a pool above its bound',
+      { pool: { min: 5 } },
+      /pool\.min 5 is above pool\.max 4: lower the one or raise the other/,
+    ],
+    [
+      "labels that are the operator's",
+      { runner: { podLabels: { 'sqllint.dev/job': 'x' } } },
+      /runner\.podLabels has "sqllint\.dev\/job", .*use a name of/,
+    ],
+    ['a field that profiles do not have', { runner: { profileScheduling: ['affinity'] } }, /profileScheduling/],
     ['a profile with a name that no resource may have', { profiles: { My_Team: {} } }, /My_Team/],
   ])('refuses %s', async (_, values, message) => {
     await expect(template(values)).rejects.toThrow(message);

@@ -33,15 +33,7 @@ Usage: include "sqllint.image" (dict "root" $ "repository" .Values.gateway.image
 {{- end -}}
 {{- end -}}
 
-{{- define "sqllint.shareClaim" -}}
-{{- if eq .Values.share.type "existingClaim" }}{{ .Values.share.existingClaim }}{{ else }}{{ include "sqllint.fullname" . }}-share{{ end -}}
-{{- end -}}
-
-{{- define "sqllint.shareFolder" -}}
-{{- .Values.share.folder | default .Release.Namespace -}}
-{{- end -}}
-
-{{/* The Secret whose key `url` is the database's. */}}
+{{/* The Secret whose key `url` is the database's, in each namespace that is served. */}}
 {{- define "sqllint.databaseSecret" -}}
 {{- if and (eq .Values.database.type "external") .Values.database.external.existingSecret -}}
 {{ .Values.database.external.existingSecret }}

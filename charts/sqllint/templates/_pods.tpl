@@ -45,33 +45,11 @@ affinity: {{ toJson . }}
     secretKeyRef: { name: {{ include "sqllint.databaseSecret" . }}, key: url }
 {{- end -}}
 
-{{/*
-Makes the folders of the namespace. Pods mount them by subPath, and one that is missing the kubelet would make as root,
-where no runner may write. This container therefore sees the root of the share, and runs before anything mounts a folder.
-Usage: include "sqllint.prepareShare" (dict "root" $ "image" IMAGE)
-*/}}
-{{- define "sqllint.prepareShare" -}}
-- name: prepare-share
-  image: {{ .image }}
-  imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-  command: [/bin/sh, -c]
-  args:
-    - |
-      umask 002
-      cd /root-of-share
-      for folder in submissions archives results; do
-        mkdir -p "$FOLDER/$folder" && touch "$FOLDER/$folder/.writable" && rm "$FOLDER/$folder/.writable" || {
-          echo "uid 10001 cannot write to $FOLDER/$folder on the share: chown the share's root, or that folder, to 10001:10001"
-          exit 1
-        }
-      done
-  env:
-    - { name: FOLDER, value: {{ include "sqllint.shareFolder" .root | quote }} }
-  terminationMessagePolicy: FallbackToLogsOnError
-  resources:
-    requests: { cpu: 10m, memory: 16Mi }
-    limits: { cpu: 200m, memory: 64Mi }
-  securityContext: {{- include "sqllint.containerSecurity" .root | nindent 4 }}
-  volumeMounts:
-    - { name: share, mountPath: /root-of-share }
+{{/* Selects the operator's pods for runners: those of single jobs and warm ones. */}}
+{{- define "sqllint.runnerPods" -}}
+matchLabels:
+  app.kubernetes.io/name: sqllint
+  app.kubernetes.io/managed-by: sqllint-operator
+matchExpressions:
+  - { key: app.kubernetes.io/component, operator: In, values: [lint-runner, pool-runner] }
 {{- end -}}

@@ -83,7 +83,14 @@ test('the pool, and what its runners have that others have not', () => {
     SQLLINT_POOL_RESOURCES: '{"limits":{"cpu":"3","memory":"4Gi"}}',
     SQLLINT_RUNNER_SCHEDULING: '{"nodeSelector":{"pool":"batch"}}',
   });
-  expect(poolBounds(config)).toEqual({ min: 1, max: 4, idleSeconds: 300, maxTasks: 5000, filesPerRunner: 20 });
+  expect(poolBounds(config)).toEqual({
+    min: 1,
+    max: 4,
+    idleSeconds: 300,
+    maxTasks: 5000,
+    filesPerRunner: 20,
+    prefix: 'sqllint',
+  });
   expect(poolRunnerSettings(config)).toMatchObject({
     engines: 3,
     resources: { limits: { cpu: '3', memory: '4Gi' } },

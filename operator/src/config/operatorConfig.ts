@@ -1,5 +1,6 @@
 import { integerSetting } from '@sqllint/core/config/readConfig';
 import { z } from 'zod';
+import { callbackConfigSchema } from '../callbacks/callbackSettings.ts';
 import { engineSizingOf } from '../kubernetes/engineSizing.ts';
 import type { RunnerJobSettings } from '../kubernetes/runnerJobSettings.ts';
 import { type PoolBounds, poolSettingsSchema } from './poolSettings.ts';
@@ -37,6 +38,7 @@ const settings = z.object({
   /** The same for each namespace; 0 sets no limit of its own. */
   SQLLINT_MAX_CONCURRENT_JOBS_PER_NAMESPACE: integerSetting({ min: 0, max: 100_000, default: 0 }),
   ...poolSettingsSchema,
+  ...callbackConfigSchema.shape,
   /** Only one of several operators works at a time; false is for one that is alone. */
   SQLLINT_LEADER_ELECTION: z
     .enum(['true', 'false'])
@@ -112,6 +114,7 @@ export function poolBounds(config: OperatorConfig): PoolBounds {
     idleSeconds: config.SQLLINT_POOL_IDLE_SECONDS,
     maxTasks: config.SQLLINT_POOL_MAX_TASKS,
     filesPerRunner: config.SQLLINT_POOL_FILES_PER_RUNNER,
+    prefix: config.SQLLINT_POOL_PREFIX,
   };
 }
 

@@ -1,4 +1,5 @@
 import { integerSetting } from '@sqllint/core/config/readConfig';
+import { z } from 'zod';
 import { resourcesSetting } from './resourcesSetting.ts';
 
 /** The settings of the warm runners, which take the jobs of `execution: Pool`. */
@@ -13,6 +14,11 @@ export const poolSettingsSchema = {
   SQLLINT_POOL_MAX_TASKS: integerSetting({ min: 1, max: 10_000_000, default: 5000 }),
   /** Waiting files that are worth one runner more. */
   SQLLINT_POOL_FILES_PER_RUNNER: integerSetting({ min: 1, max: 100_000, default: 20 }),
+  /** What the names of the pool's Kubernetes Jobs begin with. */
+  SQLLINT_POOL_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9](?:[-a-z0-9]{0,38}[a-z0-9])?$/)
+    .default('sqllint'),
   /** Of a warm runner's pod; those of other runners when absent. */
   SQLLINT_POOL_RESOURCES: resourcesSetting.optional(),
 };
@@ -26,4 +32,6 @@ export interface PoolBounds {
   readonly maxTasks: number;
   /** Waiting files that are worth one runner more. */
   readonly filesPerRunner: number;
+  /** What the names of the pool's Kubernetes Jobs begin with. */
+  readonly prefix: string;
 }

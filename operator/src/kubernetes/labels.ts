@@ -8,7 +8,7 @@ export const runnerLabels = {
 export const runnerSelector = selectorOf(runnerLabels);
 
 /** The same of the pool's Jobs and pods, which the watches for single jobs must not see. */
-export const poolLabels = { ...runnerLabels, 'app.kubernetes.io/component': 'lint-runner-pool' } as const;
+export const poolLabels = { ...runnerLabels, 'app.kubernetes.io/component': 'pool-runner' } as const;
 
 export const poolSelector = selectorOf(poolLabels);
 
