@@ -15,10 +15,11 @@ export interface Weather {
   readonly lost?: 'there' | 'back';
 }
 
-const requestDeadlineMs = 5_000;
-
 /** An API with one Lease, and processes that want it; time passes only when a test says so. */
-export function leaseWorld(weatherOf: (process: string) => Weather = () => ({ thereMs: 5, backMs: 5 })) {
+export function leaseWorld(
+  weatherOf: (process: string) => Weather = () => ({ thereMs: 5, backMs: 5 }),
+  requestDeadlineMs = 5_000,
+) {
   const clock = fakeClock(1_000_000);
   let stored: StoredLease | undefined;
   let version = 0;
@@ -100,14 +101,20 @@ export function leaseWorld(weatherOf: (process: string) => Weather = () => ({ th
     /** Lets time pass, event by event. `look` is called after each. */
     pass: async (ms: number, look: () => void = () => undefined): Promise<void> => {
       const end = clock.now() + ms;
+      await settled();
       while (clock.now() < end) {
         const next = Math.min(end - clock.now(), ...clock.pending());
         clock.advance(Math.max(0, next));
-        await new Promise((resolve) => setImmediate(resolve));
+        await settled();
         look();
       }
     },
   };
+}
+
+/** What was to happen at this moment has happened. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The clock of a process that can be stopped and killed by signals: while it is, nothing that is due is run. */
