@@ -1,6 +1,7 @@
 import type { JobResources } from '@sqllint/core/cluster/jobResources';
 import { ConfigError, readConfig } from '@sqllint/core/config/readConfig';
 import type { Logger } from '@sqllint/core/logging/logger';
+import type { Store } from '@sqllint/core/store/types';
 import {
   type CallbackController,
   callbackConfigSchema,
@@ -16,12 +17,19 @@ import { UsageError } from '../command/commandError.ts';
  */
 export function openCallbacks(parts: {
   readonly jobs: JobResources;
+  readonly store: Store;
   readonly logger: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): CallbackController {
-  const { jobs, logger, environment } = parts;
+  const { jobs, store, logger, environment } = parts;
   const settings = callbackSettings(read(environment));
-  return createCallbackController({ jobs, secrets: async () => settings.defaultSecret, logger, settings });
+  return createCallbackController({
+    jobs,
+    secrets: async () => settings.defaultSecret,
+    readCounts: async (jobId) => (await store.jobs.progress(jobId))?.tasks,
+    logger,
+    settings,
+  });
 }
 
 function read(environment: Readonly<Record<string, string | undefined>>) {

@@ -116,7 +116,7 @@ async function startOperator(parts: {
 }): Promise<void> {
   const { resources, store, runners, logger, closers } = parts;
   const cluster = { jobs: resources, workloads: runners, events: noEvents };
-  const callbacks = openCallbacks({ jobs: resources, logger, environment: process.env });
+  const callbacks = openCallbacks({ jobs: resources, store, logger, environment: process.env });
   const settings = { stopGraceMs: stopDeadlineMs };
   const operator = createOperator({ cluster, store, logger, settings, onSeen: callbacks.seen });
   closers.add(() => Promise.all([operator.stop(), callbacks.stop()]));

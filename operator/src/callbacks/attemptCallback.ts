@@ -1,7 +1,8 @@
 import { ClusterUnavailableError, ForbiddenError } from '@sqllint/core/cluster/errors';
 import { jobIdOf } from '@sqllint/core/job/identity';
+import type { JobId } from '@sqllint/core/job/ids';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
-import { callbackBody } from './callbackBody.ts';
+import { callbackBody, type FileCounts } from './callbackBody.ts';
 import type { AttemptOutcome } from './callbackOutcome.ts';
 import type { CallbackSettings } from './callbackSettings.ts';
 import { deliver } from './deliver.ts';
@@ -11,7 +12,11 @@ import { guardTarget, type Lookup, type Target, TargetRefusedError } from './tar
 /** The value of a Secret's key; undefined when there is none. */
 export type ReadSecret = (namespace: string, name: string, key: string) => Promise<string | undefined>;
 
+/** The files of a job that has ended; undefined when its row is gone. */
+export type ReadCounts = (jobId: JobId) => Promise<FileCounts | undefined>;
+
 export interface AttemptOptions {
+  readonly readCounts?: ReadCounts | undefined;
   readonly secrets: ReadSecret;
   readonly settings: CallbackSettings;
   /** Milliseconds since the epoch. */
@@ -25,12 +30,12 @@ export interface AttemptOptions {
  * @throws ClusterUnavailableError while the Secret cannot be read; the signal's reason
  */
 export async function attemptCallback(job: SqlLintJob, url: string, options: AttemptOptions): Promise<AttemptOutcome> {
-  const { settings, now, signal } = options;
+  const { settings, now, signal, readCounts } = options;
   const target = targetOf(url, options);
   if ('kind' in target) return target;
   const secret = await findSecret(job, options);
   if (typeof secret === 'object') return secret;
-  const body = JSON.stringify(callbackBody(job));
+  const body = JSON.stringify(callbackBody(job, await readCounts?.(jobIdOf(job)).catch(() => undefined)));
   const message = { id: `${jobIdOf(job)}-finished`, timestamp: Math.floor(now / 1000), body };
   const { timeoutMs } = settings;
   const { host } = target.url;

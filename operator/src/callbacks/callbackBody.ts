@@ -21,14 +21,19 @@ export interface CallbackBody {
     readonly finished_at: string;
     readonly user_id: string | null;
     readonly product_name: string | null;
-    /** As the runners reported them last; null when none did. */
-    readonly progress: Readonly<Record<'total' | 'succeeded' | 'failed' | 'cached', number>> | null;
+    /** Files. As the database has them, else as the runners reported them last; null when neither is known. */
+    readonly progress: FileCounts | null;
     readonly violations: Readonly<Record<'total' | 'blocker' | 'critical' | 'major' | 'minor' | 'info', number>> | null;
   };
 }
 
-/** @param job one that has ended */
-export function callbackBody(job: SqlLintJob): CallbackBody {
+export type FileCounts = Readonly<Record<'total' | 'succeeded' | 'failed' | 'cached', number>>;
+
+/**
+ * @param job one that has ended
+ * @param counts its files, where the database has told them
+ */
+export function callbackBody(job: SqlLintJob, counts?: FileCounts): CallbackBody {
   const { metadata, spec, status = {} } = job;
   const finishedAt = status.completionTime ?? metadata.creationTimestamp;
   return {
@@ -47,7 +52,7 @@ export function callbackBody(job: SqlLintJob): CallbackBody {
       finished_at: finishedAt,
       user_id: spec.submitter?.userId ?? null,
       product_name: spec.submitter?.productName ?? null,
-      progress: progressOf(status.progress),
+      progress: filesOf(counts ?? status.progress),
       violations: status.violations ?? null,
     },
   };
@@ -60,8 +65,8 @@ function endMessage({ status }: SqlLintJob): string | null {
   return end?.message ?? null;
 }
 
-function progressOf(progress: NonNullable<SqlLintJob['status']>['progress']): CallbackBody['data']['progress'] {
-  if (progress === undefined) return null;
-  const { total, succeeded, failed, cached } = progress;
+function filesOf(counts: FileCounts | undefined): FileCounts | null {
+  if (counts === undefined) return null;
+  const { total, succeeded, failed, cached } = counts;
   return { total, succeeded, failed, cached };
 }

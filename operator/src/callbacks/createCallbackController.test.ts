@@ -171,6 +171,25 @@ describe('callbacks', () => {
     await delivered('Delivered');
   });
 
+  test('count the files as the database does, and as the runners did where it does not answer', async () => {
+    answers = [500];
+    let reads = 0;
+    const readCounts = async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('no database');
+      return { total: 3, pending: 0, inProgress: 0, succeeded: 2, failed: 1, cached: 1 };
+    };
+    controllerOf({ readCounts }).seen(await finishedJob());
+    await delivered('Retrying', 1);
+    await eventually('it waits', () => clock.pending().length > 0);
+    clock.advance(30_000);
+    await delivered('Delivered', 2);
+    expect(received.map(({ body }) => JSON.parse(body).data.progress)).toEqual([
+      { total: 1, succeeded: 1, failed: 0, cached: 0 },
+      { total: 3, succeeded: 2, failed: 1, cached: 1 },
+    ]);
+  });
+
   test('are repeated under the same id until they are taken', async () => {
     answers = [500, 302, 200];
     controllerOf().seen(await finishedJob());

@@ -5,7 +5,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { type Clock, systemClock } from '../controller/clock.ts';
 import { keyOf, refOf } from '../controller/resourceKey.ts';
 import { createWorkQueue } from '../controller/workQueue.ts';
-import { attemptCallback, type ReadSecret } from './attemptCallback.ts';
+import { attemptCallback, type ReadCounts, type ReadSecret } from './attemptCallback.ts';
 import { type AttemptOutcome, callbackChange, statusWithCallback } from './callbackOutcome.ts';
 import type { CallbackSettings } from './callbackSettings.ts';
 import { callbackState } from './callbackState.ts';
@@ -23,6 +23,8 @@ export interface CallbackController {
 export interface CallbackControllerOptions {
   readonly jobs: Pick<JobResources, 'get' | 'applyStatus'>;
   readonly secrets: ReadSecret;
+  /** What runners report of a job that is ended from outside may be less than what is true. */
+  readonly readCounts?: ReadCounts;
   readonly logger: Logger;
   readonly settings: CallbackSettings;
   readonly clock?: Clock;
@@ -88,7 +90,7 @@ interface Attempted {
 function createAttempts(
   options: CallbackControllerOptions & { readonly clock: Clock; readonly signal: AbortSignal },
 ): Attempts {
-  const { jobs, secrets, settings, clock, signal, logger, lookup, random = Math.random } = options;
+  const { jobs, settings, clock, signal, logger, random = Math.random } = options;
   const unwritten = new Map<string, Attempted>();
 
   const write = async (ref: JobRef, attempted: Attempted, attempts: number): Promise<number | undefined> => {
@@ -110,8 +112,7 @@ function createAttempts(
       const { uid } = job.metadata;
       const kept = unwritten.get(key);
       const now = clock.now();
-      const outcome =
-        kept?.uid === uid ? kept.outcome : await attemptCallback(job, url, { secrets, settings, now, signal, lookup });
+      const outcome = kept?.uid === uid ? kept.outcome : await attemptCallback(job, url, { ...options, now, signal });
       unwritten.set(key, { uid, outcome });
       const wait = await write(job.metadata, { uid, outcome }, attempts + 1);
       unwritten.delete(key);
