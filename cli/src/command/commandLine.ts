@@ -9,6 +9,7 @@ type Command = (args: readonly string[]) => Promise<ExitCode>;
 const commands: Readonly<Record<string, Command>> = {
   standalone: async (args) => (await import('../standalone/standaloneCommand.ts')).standaloneCommand(args),
   submit: async (args) => (await import('../submit/submitCommand.ts')).submitCommand(args),
+  retry: async (args) => (await import('../retry/retryCommand.ts')).retryCommand(args),
   '--help': printHelp,
   '-h': printHelp,
   help: printHelp,

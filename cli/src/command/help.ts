@@ -7,6 +7,7 @@ Usage: sqllint COMMAND [OPTIONS]
 Commands:
   standalone   run the whole service on this machine
   submit       send SQL to a server, and say what is wrong with it
+  retry        analyse again what failed in a job that has ended
 
 Options:
   --help       this text; \`sqllint COMMAND --help\` for a command
@@ -51,6 +52,23 @@ Options:
   --help               this text
 
 Without --wait it prints the job's id as soon as the server has accepted the files.
+
+Exit codes: 0 the verdict is Passed, 1 it is Rejected, 2 something went wrong.
+`;
+
+export const retryHelp = `Makes a new job of one that has ended, with the same SQL and settings. Files that were analysed keep their results,
+and only those that failed are analysed again.
+
+Usage: sqllint retry JOB [OPTIONS]
+
+Options:
+  --wait               wait for the verdict and print every violation as FILE:LINE:COLUMN: CODE MESSAGE
+  --server URL         the server (default: $SQLLINT_SERVER, else http://127.0.0.1:8000)
+  --format FORMAT      text or json (default text)
+  --quiet              print nothing but errors; the exit code tells the verdict
+  --help               this text
+
+Without --wait it prints the id of the new job.
 
 Exit codes: 0 the verdict is Passed, 1 it is Rejected, 2 something went wrong.
 `;

@@ -1,5 +1,5 @@
 import { UsageError } from '../command/commandError.ts';
-import { type OptionKinds, readOptions } from '../command/options.ts';
+import { type GivenOptions, type OptionKinds, readOptions } from '../command/options.ts';
 
 export interface SubmitOptions {
   readonly paths: readonly string[];
@@ -42,18 +42,20 @@ export function readSubmitOptions(
   }
   return {
     paths: given.positionals,
-    server: readServer(given.text('server') ?? (environment.SQLLINT_SERVER || 'http://127.0.0.1:8000')),
+    server: readServer(given, environment),
     dialect: given.text('dialect'),
     profile: given.text('profile'),
     rules: given.list('rules'),
     excludeRules: given.list('exclude-rules'),
     wait: given.flag('wait'),
-    format: readFormat(given.text('format') ?? 'text'),
+    format: readFormat(given),
     quiet: given.flag('quiet'),
   };
 }
 
-function readServer(text: string): string {
+/** The `--server` of every command that talks to one. */
+export function readServer(given: GivenOptions, environment: Readonly<Record<string, string | undefined>>): string {
+  const text = given.text('server') ?? (environment.SQLLINT_SERVER || 'http://127.0.0.1:8000');
   const url = URL.parse(text);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new UsageError(`The server must be a URL such as http://127.0.0.1:8000, not "${text}".`);
@@ -61,7 +63,9 @@ function readServer(text: string): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-function readFormat(text: string): 'text' | 'json' {
+/** The `--format` of every command that prints findings. */
+export function readFormat(given: GivenOptions): 'text' | 'json' {
+  const text = given.text('format') ?? 'text';
   if (text === 'text' || text === 'json') return text;
   throw new UsageError(`--format must be text or json, not "${text}".`);
 }

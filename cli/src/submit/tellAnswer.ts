@@ -10,15 +10,18 @@ import { printable } from './printable.ts';
 import type { Submission } from './submission.ts';
 import type { SubmitOptions } from './submitOptions.ts';
 
+/** How a job is told. */
+export type TellingOptions = Pick<SubmitOptions, 'wait' | 'format' | 'quiet'>;
+
 export interface AnsweredSubmission extends Pick<Submission, 'displayName'> {
   readonly api: ApiClient;
-  readonly options: SubmitOptions;
-  /** To the upload. */
+  readonly options: TellingOptions;
+  /** To the upload, or to the retry. */
   readonly answer: unknown;
 }
 
 /**
- * The second half of `sqllint submit`: waits for the job if that is wanted, and prints.
+ * The second half of `sqllint submit` and `sqllint retry`: waits for the job if that is wanted, and prints.
  * @throws CommandError when the job ends without a verdict
  */
 export async function tellAnswer(submission: AnsweredSubmission): Promise<ExitCode> {
@@ -26,7 +29,7 @@ export async function tellAnswer(submission: AnsweredSubmission): Promise<ExitCo
   return submission.options.wait ? await waitForVerdict(submission, job) : tellJob(submission.options, job);
 }
 
-function tellJob({ format, quiet }: SubmitOptions, { jobId }: JobState): ExitCode {
+function tellJob({ format, quiet }: TellingOptions, { jobId }: JobState): ExitCode {
   if (!quiet) writeOut(format === 'json' ? `${JSON.stringify({ job_id: jobId })}\n` : `${printable(jobId)}\n`);
   return exitCodes.ok;
 }
