@@ -1,11 +1,11 @@
 import { type KubernetesJobsOptions, openKubernetesJobs } from '@sqllint/core/cluster/kubernetes/openKubernetesJobs';
 import type { Logger } from '@sqllint/core/logging/logger';
+import { openMetricsServer } from '@sqllint/core/metrics/openMetricsServer';
 import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './createGateway.ts';
-import { openMetricsServer } from './http/metricsServer.ts';
 
 export interface RunningGateway {
   readonly url: string;

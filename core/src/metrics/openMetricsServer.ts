@@ -1,11 +1,14 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import { closeServer, listenOn } from './server.ts';
 
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
 }
+
+/** Milliseconds that a scrape may still take once the server closes. */
+const closeGraceMs = 1_000;
 
 /** `/metrics` on a port of its own, which a Service for callers does not show. */
 export async function openMetricsServer(options: {
@@ -22,8 +25,18 @@ export async function openMetricsServer(options: {
     }
     answer(registry, response).catch(() => response.destroy());
   });
-  const address = await listenOn(server, host, port);
-  return { port: address.port, close: () => closeServer(server, 1000) };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+      await new Promise((resolve) => server.close(resolve));
+      clearTimeout(timer);
+    },
+  };
 }
 
 async function answer(registry: Registry, response: ServerResponse): Promise<void> {
