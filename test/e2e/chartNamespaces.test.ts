@@ -18,6 +18,13 @@ const policyOf = (resources: readonly Resource[]) =>
     readonly validations: readonly { readonly expression: string; readonly message: string }[];
   };
 
+const peersOfMysql = (resources: readonly Resource[]) => {
+  const { ingress } = find(resources, 'NetworkPolicy', 'sqllint-mysql').spec as unknown as {
+    readonly ingress: readonly { readonly from: readonly object[] }[];
+  };
+  return ingress[0]?.from ?? [];
+};
+
 describe('one namespace', () => {
   test("is the release's, and nothing of the chart has rights elsewhere", async () => {
     const resources = await template({});
@@ -147,14 +154,16 @@ describe('several namespaces', () => {
     expect(to('team-b')).toMatchObject({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'team-a' } },
     });
-    const mysql = find(resources, 'NetworkPolicy', 'sqllint-mysql').spec as unknown as {
-      ingress: { from: object[] }[];
-    };
-    expect(mysql.ingress[0]?.from.at(-1)).toMatchObject({
-      namespaceSelector: {
-        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: several.namespaces }],
-      },
-    });
+    const from = peersOfMysql(resources);
+    expect(from.slice(0, 3).filter((peer) => 'namespaceSelector' in peer)).toEqual([]);
+    expect(from.slice(3)).toHaveLength(2);
+    for (const peer of from.slice(3)) {
+      expect(peer).toMatchObject({
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: several.namespaces }],
+        },
+      });
+    }
   });
 
   test('are made only when asked for, under the restricted Pod Security Standard, and stay', async () => {
@@ -196,6 +205,11 @@ describe('all namespaces', () => {
     });
     expect(namespacesOf(resources, 'Role', 'sqllint-operator')).toEqual([]);
     expect(namespacesOf(resources, 'ServiceAccount', 'sqllint-runner')).toEqual(['team-a', 'team-b']);
+  });
+
+  test('may reach the bundled database', async () => {
+    const resources = await template({ ...all, networkPolicy: { enabled: true } });
+    expect(peersOfMysql(resources).at(-1)).toMatchObject({ namespaceSelector: {} });
   });
 
   test("have a policy for the runners' account of each", async () => {

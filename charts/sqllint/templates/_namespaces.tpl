@@ -13,3 +13,14 @@
 {{- $prepared := include "sqllint.preparedNamespaces" . | fromJsonArray -}}
 {{- if or .Values.watchAllNamespaces (without $prepared .Release.Namespace) }}true{{ end -}}
 {{- end -}}
+
+{{/* Of a peer of a NetworkPolicy: the namespaces that are served; nothing where that is the policy's own. */}}
+{{- define "sqllint.servedNamespaceSelector" -}}
+{{- if .Values.watchAllNamespaces -}}
+namespaceSelector: {}
+{{- else if include "sqllint.servesOthers" . -}}
+namespaceSelector:
+  matchExpressions:
+    - { key: kubernetes.io/metadata.name, operator: In, values: {{ include "sqllint.preparedNamespaces" . }} }
+{{- end -}}
+{{- end -}}
