@@ -11,6 +11,8 @@ export interface OperatorProcessOptions {
   readonly repository: string;
   readonly namespaces: readonly string[];
   readonly databaseUrl: string;
+  /** Jobs that may run at the same time; what the chart says when undefined. */
+  readonly concurrent: number | undefined;
   readonly kubeconfig: string;
   /** For health and metrics. */
   readonly port: number;
@@ -87,17 +89,26 @@ export class OperatorProcess {
   }
 
   #containerEnv(): Record<string, string> {
-    const { container, databaseUrl, namespaces, port } = this.#options;
-    const given = container.env.map(({ name, value }) => [name, value ?? `bench-${name.toLowerCase()}`] as const);
+    const { container, databaseUrl, namespaces, port, concurrent } = this.#options;
+    const [namespace = ''] = namespaces;
+    const fields: Readonly<Record<string, string>> = {
+      'metadata.namespace': namespace,
+      'metadata.name': 'bench-operator',
+    };
+    const given = container.env.map(({ name, value, valueFrom }) => {
+      return [name, value ?? fields[valueFrom?.fieldRef?.fieldPath ?? ''] ?? ''] as const;
+    });
     return {
       ...Object.fromEntries(given),
       SQLLINT_DATABASE_URL: databaseUrl,
       SQLLINT_NAMESPACE: namespaces.join(','),
       SQLLINT_PORT: String(port),
+      SQLLINT_METRICS_PORT: '0',
+      ...(concurrent !== undefined && { SQLLINT_MAX_CONCURRENT_JOBS: String(concurrent) }),
     };
   }
 }
 
 function profiling(output: string): readonly string[] {
-  return ['--cpu-prof', `--cpu-prof-dir=${output}`, '--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${output}`];
+  return ['--cpu-prof', '--cpu-prof-interval=2000', `--cpu-prof-dir=${output}`, '--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${output}`];
 }

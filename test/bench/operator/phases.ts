@@ -3,7 +3,7 @@ import type { JobRef, JobResources } from '@sqllint/core/cluster/jobResources';
 import { collectionPath } from '@sqllint/core/cluster/kubernetes/paths';
 import { plural } from '@sqllint/core/resource/sqlLintJob';
 import { jobsPath, podsPath } from '../../../operator/src/kubernetes/paths.ts';
-import { type CpuSeconds, controlPlane, cpuBetween, cpuSeconds } from './cluster/controlPlane.ts';
+import { type CpuSeconds, controlPlane, cpuBetween, cpuSeconds, ownDatabase } from './cluster/controlPlane.ts';
 import { type RequestTotals, requestTotals, totalsBetween } from './measure/apiMetrics.ts';
 import { countRequests, endOf, type Requests } from './measure/auditLog.ts';
 import { type ProcessUse, untilIdle, useOf, watchUse } from './measure/processUse.ts';
@@ -27,6 +27,7 @@ async function counted(world: World, work: () => Promise<void>): Promise<Work> {
   const { operator, runners, installation, auditLog, clusterName } = world;
   const processes = new Map([
     ...controlPlane(clusterName),
+    ...ownDatabase(),
     ['operator', operator.pid],
     ['runners', runners.pid],
     ['bench', process.pid],

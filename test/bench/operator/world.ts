@@ -72,7 +72,7 @@ export async function openWorld(
   await store.migrate();
   await store.close();
 
-  const installation = new Installation({ ...places, repository, namespaces, values: valuesOf(options) });
+  const installation = new Installation({ ...places, repository, namespaces });
   cleanup.add(() => installation.uninstall());
   const container = await installation.install();
   const kubeconfig = join(dir, 'operator.kubeconfig');
@@ -85,6 +85,7 @@ export async function openWorld(
     repository,
     namespaces,
     databaseUrl: database.url,
+    concurrent: options.concurrent,
     kubeconfig,
     port: await freePort(),
     output,
@@ -121,10 +122,6 @@ export async function openWorld(
     output,
     descriptions: [database.description, memory.description],
   };
-}
-
-function valuesOf({ concurrent }: BenchOptions): Record<string, string> {
-  return concurrent === undefined ? {} : { 'operator.maxConcurrentJobs': String(concurrent) };
 }
 
 async function freePort(): Promise<number> {

@@ -17,7 +17,6 @@ export interface ChartOptions {
   /** The chart's folder. */
   readonly chart: string;
   readonly namespace: string;
-  readonly values: Readonly<Record<string, string>>;
 }
 
 const objectSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
@@ -25,13 +24,12 @@ const objectSchema = z.looseObject({ kind: z.string(), metadata: z.looseObject({
 export type ChartObject = z.infer<typeof objectSchema>;
 
 /** The chart's objects in a namespace, for a database and a share that exist already. */
-export async function renderChart({ helm, chart, namespace, values }: ChartOptions): Promise<readonly ChartObject[]> {
+export async function renderChart({ helm, chart, namespace }: ChartOptions): Promise<readonly ChartObject[]> {
   const all = {
     'database.type': 'external',
     'database.external.existingSecret': names.databaseSecret,
     'share.type': 'existingClaim',
     'share.existingClaim': names.shareClaim,
-    ...values,
   };
   const set = Object.entries(all).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   const { stdout } = await execa(helm, ['template', release, chart, '--namespace', namespace, ...set]);
@@ -41,9 +39,11 @@ export async function renderChart({ helm, chart, namespace, values }: ChartOptio
     .map((object) => objectSchema.parse(object));
 }
 
+const sourceSchema = z.looseObject({ fieldRef: z.object({ fieldPath: z.string() }).optional() });
+
 const containerSchema = z.object({
   command: z.array(z.string()),
-  env: z.array(z.object({ name: z.string(), value: z.string().optional(), valueFrom: z.unknown().optional() })),
+  env: z.array(z.object({ name: z.string(), value: z.string().optional(), valueFrom: sourceSchema.optional() })),
   resources: z.object({ limits: z.object({ memory: z.string() }) }),
 });
 

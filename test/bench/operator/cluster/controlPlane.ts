@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { treeCpuMs } from '../../processTree.ts';
+import { cpuMsOf } from '../measure/processUse.ts';
 
 /** The programs of the cluster by name, as the kernel cuts it, with their process ids. */
 export function controlPlane(clusterName: string): ReadonlyMap<string, number> {
@@ -12,6 +12,16 @@ export function controlPlane(clusterName: string): ReadonlyMap<string, number> {
   return programs;
 }
 
+/** The database server that this process has started. */
+export function ownDatabase(): ReadonlyMap<string, number> {
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry) || !/^(mysqld|mariadbd)$/.test(textOf(`/proc/${entry}/comm`).trim())) continue;
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(textOf(`/proc/${entry}/status`))?.[1]);
+    if (parent === process.pid) return new Map([['database', Number(entry)]]);
+  }
+  return new Map();
+}
+
 /** What starts the programs. */
 const wrappers = new Set(['bash', 'init', 'node', 'unshare', 'sleep']);
 
@@ -19,7 +29,7 @@ export type CpuSeconds = Readonly<Record<string, number>>;
 
 /** Seconds of CPU of each process since its start. */
 export function cpuSeconds(processes: ReadonlyMap<string, number>): CpuSeconds {
-  return Object.fromEntries([...processes].map(([name, pid]) => [name, treeCpuMs(pid) / 1000]));
+  return Object.fromEntries([...processes].map(([name, pid]) => [name, cpuMsOf(pid) / 1000]));
 }
 
 /** Seconds of CPU between two looks. */

@@ -9,7 +9,6 @@ export interface InstallationOptions {
   readonly kubeconfig: string;
   readonly repository: string;
   readonly namespaces: readonly string[];
-  readonly values: Readonly<Record<string, string>>;
 }
 
 interface CountedList {
@@ -36,12 +35,12 @@ export class Installation {
 
   /** @returns the operator's container as the chart describes it */
   async install(): Promise<Container> {
-    const { namespaces, helm, repository, values } = this.#options;
+    const { namespaces, helm, repository } = this.#options;
     const [first = ''] = namespaces;
     let container: Container | undefined;
     await this.#in(first).run(['apply', '--server-side', '--force-conflicts', '--filename', `${repository}/crds`]);
     for (const namespace of namespaces) {
-      const objects = await renderChart({ helm, chart: `${repository}/charts/sqllint`, namespace, values });
+      const objects = await renderChart({ helm, chart: `${repository}/charts/sqllint`, namespace });
       container ??= operatorContainer(objects);
       const items = [...surroundings(namespace), ...identities(objects, first)].map((object) => ({
         ...object,

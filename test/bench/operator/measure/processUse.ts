@@ -1,6 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { treeCpuMs } from '../../processTree.ts';
+
+/** Linux counts CPU time in hundredths of a second in /proc. */
+const tickMs = 10;
+
+/** Milliseconds of CPU that a process has used, without its children; NaN when it has ended. */
+export function cpuMsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // proc(5): behind the command, which may hold anything, utime and stime are the 12th and 13th field.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * tickMs;
+  } catch {
+    return Number.NaN;
+  }
+}
 
 /** What a process holds at one moment. */
 export interface ProcessUse {
@@ -38,7 +52,7 @@ export function watchUse(pid: number, everyMs = 500): { stop(): ProcessUse } {
 }
 
 /** A process that uses less CPU than this in the window has nothing to do. */
-const quietCpuMs = 40;
+const quietCpuMs = 100;
 const windowMs = 2000;
 const stepMs = 100;
 
@@ -50,7 +64,7 @@ export async function untilIdle(pid: number, timeoutMs: number): Promise<number>
   const started = performance.now();
   const samples: { readonly at: number; readonly cpuMs: number }[] = [];
   while (performance.now() - started < timeoutMs) {
-    samples.push({ at: performance.now(), cpuMs: treeCpuMs(pid) });
+    samples.push({ at: performance.now(), cpuMs: cpuMsOf(pid) });
     const last = samples.at(-1);
     const first = samples.findLast(({ at }) => at <= performance.now() - windowMs);
     if (first && last && last.cpuMs - first.cpuMs < quietCpuMs) return first.at - started;
