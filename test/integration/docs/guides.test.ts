@@ -15,7 +15,9 @@ import { defaultSettings } from '../../../api-gateway/src/settings.ts';
 import { optionsSchema, submissionSchema } from '../../../api-gateway/src/submissions/schema.ts';
 import { mainHelp, standaloneHelp, submitHelp } from '../../../cli/src/command/help.ts';
 import { runnerEnvironment } from '../../../lint-runner/src/runner/environment.ts';
+import { callbackConfigSchema } from '../../../operator/src/callbacks/callbackSettings.ts';
 import { migrateConfigSchema, operatorConfigSchema } from '../../../operator/src/config/operatorConfig.ts';
+import { retentionConfigSchema } from '../../../operator/src/config/retentionConfig.ts';
 import { repository } from '../../standalone/startStandalone.ts';
 import { anchorsOf, codeBlocks, localLinks } from './markdown.ts';
 
@@ -119,6 +121,13 @@ describe.each(guide('kubernetes'))('%s', (_, text) => {
   test('has every setting of the environment', () => {
     const schemas = [gatewayConfigSchema, operatorConfigSchema, migrateConfigSchema, runnerEnvironment];
     const settings = schemas.flatMap((schema) => Object.keys(schema.shape));
+    expect(missing(text, inCode(settings))).toEqual([]);
+  });
+});
+
+describe.each(guide('callbacks'))('%s', (_, text) => {
+  test('has every setting of callbacks and of the retention', () => {
+    const settings = [callbackConfigSchema, retentionConfigSchema].flatMap((schema) => Object.keys(schema.shape));
     expect(missing(text, inCode(settings))).toEqual([]);
   });
 });
