@@ -24,7 +24,7 @@ async function fill(): Promise<readonly SqlLintJob[]> {
 }
 
 /** The watch is a moment behind. */
-async function accepted(): Promise<Answer> {
+async function untilAccepted(): Promise<Answer> {
   for (let tries = 0; tries < 200; tries += 1) {
     const answer = await submit();
     if (answer.status === 202) return answer;
@@ -56,16 +56,8 @@ describe('with as many unfinished jobs as may be', () => {
       const spec = { source: { inline: { sql: 'SELECT 1' } } };
       await harness.resources.create({ namespace, name: `applied-${index}`, spec });
     }
-    // Its answer shows that the watch has come so far.
-    const { metadata } = await harness.resources.create({
-      namespace,
-      name: 'last',
-      spec: { source: { inline: { sql: 'SELECT 1' } }, cancelled: true },
-    });
-    await remove(harness, metadata);
-    let answer = await submit();
-    for (let tries = 0; answer.status === 202 && tries < 100; tries += 1) answer = await submit();
-    expectProblem(answer, 429, 'TOO_MANY_REQUESTS');
+    expectRefusal(await submit());
+    await expect(harness.resources.list(namespace)).resolves.toHaveLength(maxActiveJobs);
   });
 
   test('a refused request that was wrong in itself takes no place', async () => {
@@ -79,14 +71,14 @@ describe('with as many unfinished jobs as may be', () => {
     const [job] = await fill();
     expectRefusal(await submit());
     await harness.resources.applyStatus(job?.metadata ?? { namespace, name: '' }, { phase: 'Cancelled' });
-    await accepted();
+    await untilAccepted();
   });
 
   test('there is room again when a job is deleted', async () => {
     const [job] = await fill();
     expectRefusal(await submit());
     if (job) await remove(harness, job.metadata);
-    await accepted();
+    await untilAccepted();
   });
 
   test('questions about jobs are answered as ever', async () => {
@@ -132,12 +124,13 @@ describe('an upload to a full gateway', () => {
   test('holds its place while it is sent, and gives it back when it breaks off', async () => {
     const sockets = Array.from({ length: maxActiveJobs }, () => connect(harness.port, '127.0.0.1'));
     for (const socket of sockets) socket.write(head);
+    // Some of these may be faster than the last of those.
+    let accepted = 0;
     let answer = await submit();
-    const created = answer.status === 202 ? [answer] : [];
-    for (let tries = 0; answer.status === 202 && tries < 100; tries += 1) answer = await submit();
+    for (; answer.status === 202; answer = await submit()) accepted += 1;
     expectRefusal(answer);
-    expect(created.length).toBeLessThan(maxActiveJobs);
+    expect(accepted).toBeLessThan(maxActiveJobs);
     for (const socket of sockets) socket.destroy();
-    await accepted();
+    await untilAccepted();
   });
 });

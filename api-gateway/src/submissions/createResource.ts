@@ -18,7 +18,7 @@ export async function createResource(options: {
   try {
     await resources.create(job);
   } catch (error) {
-    // The name is unique for ever, so only an earlier try of this very request can have taken it.
+    // The name is unique for ever: only an earlier try of this very request, or another retry of the same job, has taken it.
     if (error instanceof AlreadyExistsError) return;
     if (error instanceof ClusterUnavailableError && (await resources.get(job)) !== undefined) return;
     if (written !== undefined) await share.removeSubmission(written);
