@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { find, operatorEnv, podOf, type Resource, template } from './renderChart.ts';
+import { find, notes, operatorEnv, podOf, type Resource, template } from './renderChart.ts';
 
 /** What the chart makes for one, several and all namespaces. */
 
@@ -218,6 +218,17 @@ describe('all namespaces', () => {
         'request.userInfo.username.endsWith(":sqllint-runner")',
     );
   });
+});
+
+test('the notes say what is served, and what others have to bring', async () => {
+  expect(await notes({})).toMatch(/serves the SqlLintJobs of namespace team-a\.\n\nTry it:/);
+  const external = { type: 'external', external: { existingSecret: 'mine' } };
+  const share = { type: 'existingClaim', existingClaim: 'files' };
+  const words = await notes({ namespaces: ['team-a', 'team-b'], database: external, share });
+  expect(words).toMatch(/of the namespaces team-a, team-b\./);
+  expect(words).toMatch(/needs the Secret mine .*\n.*\n.*needs the claim files/);
+  expect(words).toMatch(/delete slj --all --namespace team-a\n {2}kubectl delete slj --all --namespace team-b/);
+  expect(await notes({ watchAllNamespaces: true })).toMatch(/of all namespaces\.\n\nPrepared for runners: team-a\./);
 });
 
 test.each([

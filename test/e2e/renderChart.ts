@@ -54,15 +54,25 @@ export interface Resource {
 
 /** The resources of release `sqllint` in namespace `team-a`. */
 export async function template(values: object, ...args: readonly string[]): Promise<readonly Resource[]> {
+  const rendered = await run('template', values, '--kube-version', '1.36.0', ...args);
+  return parseAllDocuments(rendered)
+    .map((document) => document.toJS() as Resource | null)
+    .filter((resource) => resource !== null);
+}
+
+/** What is said to whoever installs that release. */
+export async function notes(values: object): Promise<string> {
+  const said = await run('install', values, '--dry-run=client', '--output', 'json');
+  return (JSON.parse(said) as { info: { notes: string } }).info.notes;
+}
+
+async function run(verb: 'template' | 'install', values: object, ...args: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'sqllint-chart-'));
   try {
     const file = join(folder, 'values.json');
     writeFileSync(file, JSON.stringify(values));
-    const place = ['--namespace', 'team-a', '--kube-version', '1.36.0'];
-    const rendered = await execa(helm, ['template', 'sqllint', chart, ...place, '--values', file, ...args]);
-    return parseAllDocuments(rendered.stdout)
-      .map((document) => document.toJS() as Resource | null)
-      .filter((resource) => resource !== null);
+    const { stdout } = await execa(helm, [verb, 'sqllint', chart, '--namespace', 'team-a', '--values', file, ...args]);
+    return stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

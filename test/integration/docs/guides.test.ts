@@ -140,28 +140,29 @@ function nestedFields(field: string, schema: z.ZodType): readonly string[] {
 describe('the values of the chart', () => {
   const values: unknown = parse(page('charts/sqllint/values.yaml'));
 
-  test.each(['README.md', 'README.zh-CN.md', ...guide('kubernetes').map(([file]) => file)])(
-    'that %s sets are there',
-    (name) => {
-      const text = page(name);
-      const files = codeBlocks(text).filter(
-        ({ language, text: yaml }) => language === 'yaml' && /^# .*values/.test(yaml),
-      );
-      const set = [
-        ...[...text.matchAll(/--set ([\w.]+)=/g)].map(([, path = '']) => path),
-        ...[
-          ...text.matchAll(/`((?:image|share|database|runner|gateway|operator|migration|metrics)\.\w[\w.]*)[`:]/g),
-        ].map(([, path = '']) => path),
-        ...files.flatMap(({ text: yaml }) => leavesOf(parse(yaml))),
-      ];
-      expect(set.length).toBeGreaterThan(3);
-      expect(set.filter((path) => !has(values, path.split('.')))).toEqual([]);
-    },
-  );
+  const guides = [...guide('kubernetes'), ...guide('namespaces')];
+
+  test.each(['README.md', 'README.zh-CN.md', ...guides.map(([file]) => file)])('that %s sets are there', (name) => {
+    const text = page(name);
+    const files = codeBlocks(text).filter(
+      ({ language, text: yaml }) => language === 'yaml' && /^# .*values/.test(yaml),
+    );
+    const set = [
+      ...[...text.matchAll(/--set ([\w.]+)=/g)].map(([, path = '']) => path),
+      ...[
+        ...text.matchAll(
+          /`((?:image|share|database|runner|gateway|operator|pool|callbacks|migration|metrics)\.\w[\w.]*)[`:]/g,
+        ),
+      ].map(([, path = '']) => path),
+      ...files.flatMap(({ text: yaml }) => leavesOf(parse(yaml))),
+    ];
+    expect(set.length).toBeGreaterThan(3);
+    expect(set.filter((path) => !has(values, path.split('.')))).toEqual([]);
+  });
 });
 
 function leavesOf(value: unknown, path: readonly string[] = []): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [path.join('.')];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 
