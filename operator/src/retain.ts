@@ -22,6 +22,7 @@ async function main(): Promise<void> {
       namespace,
       shareDir: config.SQLLINT_SHARE_DIR,
       days: config.SQLLINT_RETENTION_DAYS,
+      logger,
       signal: ending.signal,
     });
     logger.info({ namespace, days: config.SQLLINT_RETENTION_DAYS, ...counts }, 'what is old was forgotten');

@@ -137,7 +137,7 @@ function startRetention(parts: {
   const { shareDir } = folder;
   const retention = createDailyRetention({
     logger,
-    forget: (signal) => forgetOld({ store, jobs, namespace, shareDir, days: options.retentionDays, signal }),
+    forget: (signal) => forgetOld({ store, jobs, namespace, shareDir, days: options.retentionDays, logger, signal }),
   });
   closers.add(() => retention.stop());
   retention.start();

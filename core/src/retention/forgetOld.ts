@@ -1,4 +1,5 @@
 import type { JobResources } from '../cluster/jobResources.ts';
+import type { Logger } from '../logging/logger.ts';
 import { openShare } from '../share/openShare.ts';
 import type { Store } from '../store/types.ts';
 import { forgetJobs } from './forgetJobs.ts';
@@ -10,6 +11,9 @@ export type { RetentionCounts } from './types.ts';
 
 const dayMs = 86_400_000;
 
+/** Of one pass, so that a share with foreign files does not fill the log. */
+const toldStuck = 10;
+
 export interface RetentionOptions {
   readonly store: Pick<Store, 'retention'>;
   readonly jobs: Pick<JobResources, 'list'>;
@@ -18,6 +22,7 @@ export interface RetentionOptions {
   readonly shareDir: string;
   /** Jobs that ended so long ago are forgotten; 0 keeps all of them. */
   readonly days: number;
+  readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly now?: () => number;
   /** Milliseconds before leftovers and unused results go: a day, which no submission and no analysis takes. */
@@ -27,11 +32,17 @@ export interface RetentionOptions {
 /**
  * One pass over one namespace: forgets jobs that ended long ago with their tasks and sources, and then whatever nothing
  * refers to any more. `archives/` is never touched. A pass that is cut short is continued by the next one.
- * @throws the store's errors, those of the file system, the signal's reason
+ * @throws the store's errors, those of the share as a whole, the signal's reason
  */
 export async function forgetOld(options: RetentionOptions): Promise<RetentionCounts> {
-  const { store, jobs, namespace, shareDir, days, signal, now = Date.now, graceMs = dayMs } = options;
-  const context = { store, namespace, root: shareDir, now: now(), leftoverMs: graceMs, unusedMs: graceMs, signal };
+  const { store, jobs, namespace, shareDir, days, logger, signal, now = Date.now, graceMs = dayMs } = options;
+  let stuck = 0;
+  const onStuck = (path: string, error: unknown): void => {
+    stuck += 1;
+    if (stuck <= toldStuck) logger.warn({ err: error, path }, 'this could not be removed from the share');
+  };
+  const graces = { leftoverMs: graceMs, unusedMs: graceMs };
+  const context = { store, namespace, root: shareDir, now: now(), ...graces, onStuck, signal };
   const resources = await jobs.list(namespace);
   const forgotten =
     days === 0
@@ -40,5 +51,5 @@ export async function forgetOld(options: RetentionOptions): Promise<RetentionCou
   const sources = await forgetSubmissions(context, resources);
   const results = await forgetResults(context);
   const temporaryFiles = await openShare(shareDir, now).sweep();
-  return { ...forgotten, ...sources, ...results, temporaryFiles };
+  return { ...forgotten, ...sources, ...results, temporaryFiles, stuck };
 }

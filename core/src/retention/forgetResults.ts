@@ -1,3 +1,4 @@
+import { resultPathOf } from '../share/openShare.ts';
 import type { UsedResult } from '../store/operations/retention/types.ts';
 import { createKeyFilter, type KeyFilter } from './keyFilter.ts';
 import { planResult } from './planResult.ts';
@@ -26,7 +27,7 @@ export async function forgetResults(context: PassContext): Promise<Counts> {
 }
 
 async function forgetBatch(
-  { store, root, now, leftoverMs, signal }: PassContext,
+  { store, root, now, leftoverMs, onStuck, signal }: PassContext,
   batch: {
     readonly keys: readonly string[];
     readonly used: KeyFilter;
@@ -50,7 +51,11 @@ async function forgetBatch(
       if (!(await store.retention.removeResult(key, markedBefore))) continue;
       counts.results += 1;
     }
-    if (await removeResultFile(root, key, now - leftoverMs)) counts.resultFiles += 1;
+    try {
+      if (await removeResultFile(root, key, now - leftoverMs)) counts.resultFiles += 1;
+    } catch (error) {
+      onStuck(resultPathOf(key), error);
+    }
   }
 }
 

@@ -16,15 +16,19 @@ export async function forgetSubmissions(
   context: PassContext,
   resources: readonly SqlLintJob[],
 ): Promise<Pick<RetentionCounts, 'submissions'>> {
-  const { root, now, leftoverMs, signal } = context;
+  const { root, now, leftoverMs, onStuck, signal } = context;
   const used = await usedFolders(context, resources);
   let submissions = 0;
   for await (const folder of submissionFolders(root)) {
     signal.throwIfAborted();
     if (used.has(folder)) continue;
-    if (!(await removeSubmissionFolder(root, folder, now - leftoverMs))) continue;
-    submissions += 1;
-    await removeEmptyDay(root, folder, now);
+    try {
+      if (!(await removeSubmissionFolder(root, folder, now - leftoverMs))) continue;
+      submissions += 1;
+      await removeEmptyDay(root, folder, now);
+    } catch (error) {
+      onStuck(folder, error);
+    }
   }
   return { submissions };
 }

@@ -12,6 +12,8 @@ export interface PassContext {
   readonly leftoverMs: number;
   /** How long a result was unused before it goes. */
   readonly unusedMs: number;
+  /** Told of a file or folder that cannot be removed; the pass goes on with the others. */
+  readonly onStuck: (path: string, error: unknown) => void;
   /** Ends the pass between two steps. */
   readonly signal: AbortSignal;
 }
@@ -27,4 +29,6 @@ export interface RetentionCounts {
   /** Files of those results, and files that no row belongs to. */
   readonly resultFiles: number;
   readonly temporaryFiles: number;
+  /** Files and folders that could not be removed, for instance because they are somebody else's. */
+  readonly stuck: number;
 }

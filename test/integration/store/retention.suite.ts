@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jobIdLabel } from '../../../core/src/job/identity.ts';
 import { type JobId, newJobId } from '../../../core/src/job/ids.ts';
+import { createLogger } from '../../../core/src/logging/logger.ts';
 import type { SqlLintJob } from '../../../core/src/resource/sqlLintJob.ts';
 import { forgetOld } from '../../../core/src/retention/forgetOld.ts';
 import { openShare } from '../../../core/src/share/openShare.ts';
@@ -12,6 +13,7 @@ import { openStore } from '../../../core/src/store/open.ts';
 import { addTasks, claim, commitItem, type Fixture, keyOf, newTask, violation } from './fixture.ts';
 
 const dayMs = 86_400_000;
+const logger = createLogger({ name: 'test', level: 'silent' });
 
 export function retentionSuite(fixture: Fixture): void {
   describe('retention', () => {
@@ -30,9 +32,18 @@ export function retentionSuite(fixture: Fixture): void {
       const jobs = { list: async () => resources };
       const { store } = fixture();
       const { signal } = new AbortController();
-      return forgetOld({ store, jobs, namespace, shareDir: root, days, signal, now: () => now, graceMs });
+      return forgetOld({ store, jobs, namespace, shareDir: root, days, logger, signal, now: () => now, graceMs });
     };
-    const nothing = { jobs: 0, tasks: 0, submissions: 0, marked: 0, results: 0, resultFiles: 0, temporaryFiles: 0 };
+    const nothing = {
+      jobs: 0,
+      tasks: 0,
+      submissions: 0,
+      marked: 0,
+      results: 0,
+      resultFiles: 0,
+      temporaryFiles: 0,
+      stuck: 0,
+    };
 
     const old = Date.now() / 1000 - 2 * 86_400;
     const put = (path: string, modified = old): void => {
@@ -153,6 +164,21 @@ export function retentionSuite(fixture: Fixture): void {
       expect(exists('archives/submissions/2026/01/31/a/source.zip')).toBe(true);
     });
 
+    test('what cannot be removed holds up nothing else', async () => {
+      const [stuck, orphan] = ['a', 'b'].map((name) => `submissions/2026/01/31/${name}/source.zip`);
+      for (const path of [stuck ?? '', orphan ?? '']) put(path);
+      // A folder in the place of a file is nobody's submission, and stays.
+      put(`${dirname(stuck ?? '')}/folder/file`);
+      utimesSync(join(root, dirname(stuck ?? '')), old, old);
+      const key = keyOf('stuck', namespace);
+      put(fileOf(key));
+      put('results/.tmp');
+      expect(await pass(0)).toEqual({ ...nothing, submissions: 1, stuck: 1 });
+      expect([exists(dirname(stuck ?? '')), exists(orphan ?? '')]).toEqual([true, false]);
+      rmSync(join(root, 'results/.tmp'));
+      expect(await pass(0)).toEqual({ ...nothing, resultFiles: 1 });
+    });
+
     test('a job that begins to use a marked result takes it back', async () => {
       const { store } = fixture();
       const key = keyOf('again', namespace);
@@ -254,7 +280,7 @@ export function retentionSuite(fixture: Fixture): void {
       const jobId = await addJob([keyOf('a', namespace)], 31);
       const signal = AbortSignal.abort(new Error('the pod ends'));
       const jobs = { list: async () => [] };
-      const stopped = forgetOld({ store, jobs, namespace, shareDir: root, days: 30, signal });
+      const stopped = forgetOld({ store, jobs, namespace, shareDir: root, days: 30, logger, signal });
       await expect(stopped).rejects.toThrow('the pod ends');
       expect(await store.jobs.get(jobId)).toBeDefined();
       await openShare(root).check();
