@@ -10,10 +10,24 @@ const stopTimeoutMs = 20_000;
 async function main(): Promise<void> {
   const config = readConfig(operatorConfigSchema, process.env);
   const logger = createLogger({ name: 'operator', level: config.SQLLINT_LOG_LEVEL });
-  const running = await runOnKubernetes({ config, kubeConfig: loadKubeConfig(), logger });
+  const running = await runOnKubernetes({
+    config,
+    kubeConfig: loadKubeConfig(),
+    logger,
+    onLost: (reason) => {
+      logger.fatal({ reason }, 'this operator leads no more and ends');
+      process.exit(1);
+    },
+  });
   logger.info({ port: running.port, namespaces: config.SQLLINT_NAMESPACE }, 'operator started');
 
+  let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) {
+      logger.warn({ signal }, 'a second signal: the operator ends at once');
+      process.exit(1);
+    }
+    isStopping = true;
     logger.info({ signal }, 'operator stops');
     setTimeout(() => process.exit(1), stopTimeoutMs).unref();
     running.stop().then(
@@ -24,8 +38,8 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
 
 main().catch((error: unknown) => {

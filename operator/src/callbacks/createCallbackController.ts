@@ -5,6 +5,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { type Clock, systemClock } from '../controller/clock.ts';
 import { keyOf, refOf } from '../controller/resourceKey.ts';
 import { createWorkQueue } from '../controller/workQueue.ts';
+import type { QueueObserver } from '../metrics/queueObserver.ts';
 import { attemptCallback, type ReadCounts, type ReadSecret } from './attemptCallback.ts';
 import { type AttemptOutcome, callbackChange, statusWithCallback } from './callbackOutcome.ts';
 import type { CallbackSettings } from './callbackSettings.ts';
@@ -31,6 +32,9 @@ export interface CallbackControllerOptions {
   readonly random?: () => number;
   /** How names become addresses; the system's way unless given. */
   readonly lookup?: Lookup;
+  readonly queueObserver?: QueueObserver;
+  /** Told of each attempt whose outcome was written: the reason of the condition CallbackDelivered. */
+  readonly onAttempt?: (reason: string) => void;
 }
 
 /** Milliseconds; for what fails on this side: the API. */
@@ -45,6 +49,7 @@ export function createCallbackController(options: CallbackControllerOptions): Ca
   const queue = createWorkQueue({
     concurrency: settings.concurrency,
     paused: true,
+    observer: options.queueObserver,
     retry,
     clock,
     work: async (key) => {
@@ -101,6 +106,7 @@ function createAttempts(
     await jobs.applyStatus(job.metadata, statusWithCallback(job, change, now));
     const { reason, message } = change.condition;
     const told = { job_id: jobIdOf(job), ...refOf(keyOf(ref)), attempts, reason, message };
+    options.onAttempt?.(reason);
     logger[reason === 'Delivered' ? 'info' : 'warn'](told, 'callback');
     const { nextAttemptAt } = change.callback;
     return nextAttemptAt === undefined ? undefined : Date.parse(nextAttemptAt) - now;

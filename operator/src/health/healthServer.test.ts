@@ -5,8 +5,8 @@ let server: HealthServer;
 
 afterEach(() => server.close());
 
-async function open(checks: HealthServerOptions['checks']): Promise<void> {
-  server = await openHealthServer({ host: '127.0.0.1', port: 0, checks, checkTimeoutMs: 50 });
+async function open(checks: HealthServerOptions['checks'], alive: HealthServerOptions['alive'] = {}): Promise<void> {
+  server = await openHealthServer({ host: '127.0.0.1', port: 0, checks, alive, checkTimeoutMs: 50 });
 }
 
 async function get(path: string): Promise<[number, unknown]> {
@@ -30,7 +30,16 @@ test('not ready, and by name, while something is missing; alive all the same', a
     503,
     { status: 'unavailable', checks: { database: 'unavailable', kubernetes: 'unavailable', watches: 'ok' } },
   ]);
-  expect(await get('/health/live')).toEqual([200, { status: 'ok' }]);
+  expect(await get('/health/live')).toEqual([200, { status: 'ok', checks: {} }]);
+});
+
+test('not alive when something hangs that only a new process would mend', async () => {
+  let hangs = false;
+  await open({}, { queue: () => !hangs });
+  expect(await get('/health/live')).toEqual([200, { status: 'ok', checks: { queue: 'ok' } }]);
+  hangs = true;
+  expect(await get('/health/live')).toEqual([503, { status: 'unavailable', checks: { queue: 'unavailable' } }]);
+  expect((await get('/health/ready'))[0]).toBe(200);
 });
 
 test('other paths are not found', async () => {

@@ -9,6 +9,8 @@ export interface HealthServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly checks: Readonly<Record<string, Check>>;
+  /** False when only a new process would help. */
+  readonly alive?: Readonly<Record<string, () => boolean>>;
   /** Milliseconds that one check may take. */
   readonly checkTimeoutMs?: number;
 }
@@ -19,20 +21,23 @@ export interface HealthServer {
 }
 
 /**
- * `/health/live` answers while the process is able to answer at all; `/health/ready` answers 200 when every check passes
+ * `/health/live` answers 200 while the process is able to answer at all and what must not hang does not; a hung event loop
+ * answers nothing, which a probe takes for the same. `/health/ready` answers 200 when every check passes
  * and 503 otherwise, with the name of each check and whether it passed.
  */
 export async function openHealthServer(options: HealthServerOptions): Promise<HealthServer> {
-  const { host, port, checks, checkTimeoutMs = 3000 } = options;
+  const { host, port, checks, alive = {}, checkTimeoutMs = 3000 } = options;
   const respond = async (path: string, response: ServerResponse): Promise<void> => {
-    if (path === '/health/live') return send(response, 200, { status: 'ok' });
+    if (path === '/health/live')
+      return answer(
+        response,
+        Object.entries(alive).map(([name, lives]) => [name, lives()]),
+      );
     if (path !== '/health/ready') return send(response, 404, { status: 'not found' });
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await passes(check, checkTimeoutMs)] as const),
     );
-    const ready = results.every(([, passed]) => passed);
-    const words = results.map(([name, passed]) => [name, passed ? 'ok' : 'unavailable']);
-    send(response, ready ? 200 : 503, { status: ready ? 'ok' : 'unavailable', checks: Object.fromEntries(words) });
+    answer(response, results);
   };
   const server = createServer((request, response) => {
     respond(request.url?.split('?')[0] ?? '/', response).catch(() => response.destroy());
@@ -48,6 +53,12 @@ export async function openHealthServer(options: HealthServerOptions): Promise<He
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function answer(response: ServerResponse, results: readonly (readonly [string, boolean])[]): void {
+  const all = results.every(([, passed]) => passed);
+  const words = results.map(([name, passed]) => [name, passed ? 'ok' : 'unavailable']);
+  send(response, all ? 200 : 503, { status: all ? 'ok' : 'unavailable', checks: Object.fromEntries(words) });
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

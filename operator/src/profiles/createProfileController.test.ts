@@ -77,11 +77,13 @@ describe('the controller of profiles', () => {
     server.putProfile(ref, { dialect: 'mysq' });
     controller = createProfileController({ profiles, logger });
     await controller.start();
+    controller.lead();
     await eventually('the status is there', async () => server.readProfile(ref)?.status !== undefined);
     expect(server.readProfile(ref)?.status).toMatchObject({ conditions: [{ type: 'Valid', status: 'False' }] });
     await controller.stop();
     controller = createProfileController({ profiles, logger });
     await controller.start();
+    controller.lead();
     const reads = () => server.requests.filter((request) => /^GET .*\/strict$/.test(request)).length;
     await eventually('it was looked at again', async () => reads() === 2);
     await controller.stop();
@@ -105,6 +107,7 @@ describe('the controller of profiles', () => {
       },
     });
     await controller.start();
+    controller.lead();
     await eventually('the status is there', async () => server.readProfile(ref)?.status !== undefined);
     expect(tries).toBe(2);
   });

@@ -5,11 +5,14 @@ import type { Logger } from '@sqllint/core/logging/logger';
 import { type Clock, systemClock } from '../controller/clock.ts';
 import { keyOf, refOf } from '../controller/resourceKey.ts';
 import { createWorkQueue } from '../controller/workQueue.ts';
+import type { QueueObserver } from '../metrics/queueObserver.ts';
 import { profileStatus } from './profileStatus.ts';
 
 export interface ProfileController {
-  /** Resolves once all existing profiles have been seen; they are checked from then on. */
+  /** Begins to watch and changes nothing. Resolves once all existing profiles have been seen. */
   start(): Promise<void>;
+  /** Begins to check them; only one operator of an installation may. */
+  lead(): void;
   stop(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export function createProfileController(options: {
   readonly profiles: Pick<KubernetesProfiles, 'get' | 'watch' | 'applyStatus'>;
   readonly logger: Logger;
   readonly clock?: Clock;
+  readonly queueObserver?: QueueObserver;
 }): ProfileController {
   const { profiles, logger, clock = systemClock } = options;
   const check = async (ref: JobRef): Promise<undefined> => {
@@ -38,6 +42,8 @@ export function createProfileController(options: {
   };
   const queue = createWorkQueue({
     concurrency: 1,
+    paused: true,
+    observer: options.queueObserver,
     retry,
     clock,
     work: (key) => check(refOf(key)),
@@ -50,6 +56,7 @@ export function createProfileController(options: {
       watch = profiles.watch(({ namespace, name }) => queue.add(keyOf({ namespace, name })));
       await watch.ready;
     },
+    lead: () => queue.start(),
     stop: async () => {
       await watch?.stop();
       await queue.stop(stopGraceMs);
