@@ -28,7 +28,11 @@ export async function observe(job: SqlLintJob, world: Surroundings): Promise<Obs
   // Of a job that is over, only what its runners do still matters.
   if (isTerminalPhase(job.status?.phase)) return { workload, progress: undefined, profile: undefined };
   const { progress, needsProfile } = await observeRow(job, world);
-  return { workload, progress, profile: needsProfile ? await chooseProfile(job, world.profiles) : undefined };
+  return {
+    workload,
+    progress,
+    profile: needsProfile ? await chooseProfile(job, world.profiles, world.settings) : undefined,
+  };
 }
 
 /** The namespace's warm runners, seen as those of the job. */
