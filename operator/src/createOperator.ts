@@ -1,5 +1,6 @@
 import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
 import type { JobEvent, Watch } from '@sqllint/core/cluster/jobResources';
+import { isTerminalPhase } from '@sqllint/core/job/states';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { UnfinishedTasksError } from '@sqllint/core/store/errors';
@@ -10,6 +11,7 @@ import type { JobCluster } from './cluster/jobCluster.ts';
 import { isAdmittedElsewhere } from './controller/admit.ts';
 import { type Clock, systemClock } from './controller/clock.ts';
 import { createKnownJobs, type KnownJobs } from './controller/knownJobs.ts';
+import type { Urgency } from './controller/readyLine.ts';
 import { reconcile } from './controller/reconcile.ts';
 import { keyOf, refOf } from './controller/resourceKey.ts';
 import type { RetrySettings } from './controller/retryDelay.ts';
@@ -100,7 +102,8 @@ export function createOperator(options: OperatorOptions): Operator {
     const gone = known.see(event);
     if (gone !== undefined) admission.release(gone.metadata.uid);
     if (event.type === 'present') options.onSeen?.(event.job);
-    queue.add(keyOf(event.type === 'present' ? event.job.metadata : event.ref));
+    if (event.type === 'gone') queue.add(keyOf(event.ref));
+    else queue.add(keyOf(event.job.metadata), urgencyOf(event.job));
   };
   let watches: readonly Watch[] = [];
 
@@ -125,6 +128,12 @@ export function createOperator(options: OperatorOptions): Operator {
     queue,
     admission,
   };
+}
+
+/** Of thousands that are new or over, none is in a hurry; of those in between, a slot waits for the end. */
+function urgencyOf({ metadata, spec, status }: SqlLintJob): Urgency {
+  if (metadata.deletionTimestamp !== undefined || spec.cancelled) return 'prompt';
+  return status?.phase === undefined || isTerminalPhase(status.phase) ? 'calm' : 'prompt';
 }
 
 async function timed<Result>(round: () => Promise<Result>, metrics: ReconcileObserver | undefined): Promise<Result> {

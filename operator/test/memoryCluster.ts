@@ -60,7 +60,8 @@ export class MemoryCluster {
 
   changeWorkload(name: string, change: Partial<Workload>): void {
     const held = this.workloads.get(name);
-    if (held === undefined) return;
+    // What has ended does not live again.
+    if (held === undefined || !isLive(held)) return;
     this.workloads.set(name, { ...held, workload: { ...held.workload, ...change } });
     this.#tellOfWorkload(held.owner);
   }

@@ -44,8 +44,14 @@ interface Seen {
 export async function reconcile(ref: JobRef, world: ReconcileWorld, doubted = false): Promise<number | undefined> {
   const known = world.known.get(ref);
   if (known === undefined) return undefined;
-  const seen = doubted ? await readLive(known, world) : { job: known, live: false };
-  return seen === undefined ? undefined : await round(seen, world);
+  try {
+    const seen = doubted ? await readLive(known, world) : { job: known, live: false };
+    return seen === undefined ? undefined : await round(seen, world);
+  } finally {
+    // It may have gone while it asked for a slot, which nobody would give back.
+    const { uid } = known.metadata;
+    if (world.known.get(ref)?.metadata.uid !== uid) world.desk.admission.release(uid);
+  }
 }
 
 async function round(seen: Seen, world: ReconcileWorld): Promise<number | undefined> {

@@ -1,5 +1,6 @@
 import type { QueueObserver } from '../metrics/queueObserver.ts';
 import type { Clock } from './clock.ts';
+import { ReadyLine, type Urgency } from './readyLine.ts';
 import { type RetrySettings, retryDelay } from './retryDelay.ts';
 
 export interface WorkQueueOptions {
@@ -22,8 +23,8 @@ export interface WorkQueueOptions {
 }
 
 export interface WorkQueue {
-  /** The key is to be worked on as soon as possible; adding it again before that changes nothing. */
-  add(key: string): void;
+  /** The key is to be worked on as soon as possible; adding it again before that changes nothing but its urgency. */
+  add(key: string, urgency?: Urgency): void;
   /** Begins to work, where it was paused. */
   start(): void;
   /** Takes nothing up any more and resolves when running work has ended, at the latest after `graceMs`. */
@@ -42,29 +43,30 @@ interface Entry {
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   const { concurrency, work, onError, retry, clock, observer, random = Math.random, askedDelay = () => 0 } = options;
   const entries = new Map<string, Entry>();
-  const ready: string[] = [];
+  const ready = new ReadyLine();
   const idle = Promise.withResolvers<void>();
   let running = 0;
   let started = options.paused !== true;
   let stopped = false;
 
-  const add = (key: string): void => {
+  const add = (key: string, urgency: Urgency = 'prompt'): void => {
     if (stopped) return;
     const entry = entries.get(key) ?? { state: 'waiting', failures: 0 };
     entries.set(key, entry);
     if (entry.state === 'working') entry.state = 'workingAndAdded';
+    if (entry.state === 'ready') ready.add(key, urgency);
     if (entry.state !== 'waiting') return;
     entry.cancelTimer?.();
     entry.cancelTimer = undefined;
     entry.state = 'ready';
-    ready.push(key);
+    ready.add(key, urgency);
     observer?.queued(key);
     pump();
   };
 
   const pump = (): void => {
     while (started && !stopped && running < concurrency) {
-      const key = ready.shift();
+      const key = ready.take();
       const entry = key === undefined ? undefined : entries.get(key);
       if (key === undefined || entry === undefined) return;
       entry.state = 'working';
@@ -109,7 +111,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     },
     stop: async (graceMs) => {
       stopped = true;
-      ready.length = 0;
+      ready.clear();
       for (const entry of entries.values()) entry.cancelTimer?.();
       if (running === 0) return;
       const cancel = clock.schedule(graceMs, idle.resolve);
