@@ -23,5 +23,9 @@ export const jobLabel = 'sqllint.dev/job';
 /** The SqlLintJob's uid; for the operator. */
 export const jobUidLabel = 'sqllint.dev/job-uid';
 export const attemptLabel = 'sqllint.dev/attempt';
+/** The place of a pool's runner, how often it was filled, and a hash of how the runner is made. */
+export const poolSlotLabel = 'sqllint.dev/pool-slot';
+export const poolGenerationLabel = 'sqllint.dev/pool-generation';
+export const poolTemplateLabel = 'sqllint.dev/pool-template';
 /** An annotation with the SqlLintJob's whole name. */
 export const jobNameAnnotation = 'sqllint.dev/job';

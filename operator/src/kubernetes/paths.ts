@@ -9,6 +9,10 @@ export function jobPath(job: JobRef): string {
   return `${jobsPath(job.namespace)}/${encodeURIComponent(job.name)}`;
 }
 
+export function serviceAccountPath(account: JobRef): string {
+  return `${namespaced('/api/v1', account.namespace, 'serviceaccounts')}/${encodeURIComponent(account.name)}`;
+}
+
 export function podsPath(namespace?: string): string {
   return namespaced('/api/v1', namespace, 'pods');
 }

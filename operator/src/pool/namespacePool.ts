@@ -1,0 +1,100 @@
+import type { PoolView } from '../cluster/runnerPool.ts';
+import type { PodTrouble, WorkloadRefusedError } from '../cluster/workloads.ts';
+import { type RetrySettings, retryDelay } from '../controller/retryDelay.ts';
+import type { PoolSituation } from './desiredPool.ts';
+import type { PoolRunner } from './poolPods.ts';
+
+/** What was asked for shows up in the watch within this time, in milliseconds, or is asked for again. */
+const creationShowsWithinMs = 10_000;
+/** A runner that has run for so long, in milliseconds, did not fail from the start. */
+const longRunMs = 600_000;
+
+/** The cluster's times are whole seconds, of another clock. */
+const createdBeforeMs = 5_000;
+
+export interface NamespacePoolOptions {
+  readonly retry: RetrySettings;
+  readonly random: () => number;
+}
+
+/** What is remembered of one namespace's pool beside its runners. Times are milliseconds since the epoch. */
+export class NamespacePool {
+  readonly #options: NamespacePoolOptions;
+  /** When each place was filled that the watch may not have shown yet. */
+  readonly #filled = new Map<number, number>();
+  /** The uids of ended runners whose end was taken note of. */
+  #noted: ReadonlySet<string> = new Set();
+  #refusals = 0;
+  #refusal: PodTrouble | undefined;
+  #crashes = 0;
+  #crash: PodTrouble | undefined;
+  #notBefore = 0;
+
+  constructor(options: NamespacePoolOptions) {
+    this.#options = options;
+  }
+
+  /** No runner is to be started before. */
+  get notBefore(): number {
+    return this.#notBefore;
+  }
+
+  /** Takes note of runners that failed, or left in order, since the last look. */
+  note(runners: readonly PoolRunner[]): void {
+    const ended = runners.filter(({ state }) => state === 'left' || state === 'failed');
+    const news = ended.filter(({ uid }) => !this.#noted.has(uid));
+    for (const runner of news.toSorted((a, b) => a.createdAt - b.createdAt)) this.#noteEnd(runner);
+    this.#noted = new Set(ended.map(({ uid }) => uid));
+  }
+
+  created(slot: number, now: number): void {
+    this.#filled.set(slot, now);
+    this.#refusals = 0;
+    this.#refusal = undefined;
+  }
+
+  refused({ reason, message }: WorkloadRefusedError, now: number): void {
+    this.#refusals += 1;
+    const since = this.#refusal?.since ?? now;
+    this.#refusal = { kind: reason === 'QuotaExceeded' ? 'noRoom' : 'broken', reason, message, since };
+    this.#wait(now, this.#refusals);
+  }
+
+  /** The runners, and those that were asked for and have not shown up yet. */
+  withFilled(runners: readonly PoolRunner[], now: number): PoolSituation['runners'] {
+    for (const [slot, at] of this.#filled) {
+      const shows = runners.some((runner) => runner.slot === slot && runner.createdAt >= at - createdBeforeMs);
+      if (shows || now - at > creationShowsWithinMs) this.#filled.delete(slot);
+    }
+    return [...runners, ...[...this.#filled.keys()].map(unseen)];
+  }
+
+  view(runners: readonly PoolRunner[]): PoolView {
+    const active = runners.filter(({ state }) => state === 'running').length;
+    const starting = runners.filter(({ state }) => state === 'starting').map(({ trouble }) => trouble);
+    const troubles = [...starting, this.#refusal, active === 0 ? this.#crash : undefined];
+    return { active, troubles: troubles.filter((trouble) => trouble !== undefined) };
+  }
+
+  #noteEnd({ failure, createdAt }: PoolRunner): void {
+    if (failure === undefined) {
+      this.#crashes = 0;
+      this.#crash = undefined;
+      return;
+    }
+    const { reason, message, at } = failure;
+    if (at - createdAt > longRunMs) this.#crashes = 0;
+    this.#crashes += 1;
+    this.#crash = { kind: 'broken', reason, message, since: this.#crashes === 1 ? at : (this.#crash?.since ?? at) };
+    this.#wait(at, this.#crashes);
+  }
+
+  #wait(from: number, failures: number): void {
+    const { retry, random } = this.#options;
+    this.#notBefore = Math.max(this.#notBefore, from + retryDelay(failures, retry, random));
+  }
+}
+
+function unseen(slot: number): PoolSituation['runners'][number] {
+  return { slot, state: 'starting', isCurrent: true, trouble: undefined, name: '' };
+}
