@@ -25,7 +25,19 @@ export interface RunnerFailure {
   readonly lastWords?: string;
 }
 
-const evictions: ReadonlySet<string> = new Set(['Evicted', 'Preempting', 'NodeLost', 'NodeShutdown', 'Terminated']);
+/** Reasons of pods, and of their condition DisruptionTarget. */
+const evictions: ReadonlySet<string> = new Set([
+  'Evicted',
+  'Preempting',
+  'NodeLost',
+  'NodeShutdown',
+  'Terminated',
+  'EvictionByEvictionAPI',
+  'PreemptionByScheduler',
+  'DeletionByTaintManager',
+  'DeletionByPodGC',
+  'TerminationByKubelet',
+]);
 
 export function failureOfEnd(end: RunnerEnd): RunnerFailure {
   const how = end.signal === undefined ? exitOf(end) : `signal ${end.signal}`;
@@ -44,6 +56,7 @@ function exitOf({ exitCode }: RunnerEnd): string | undefined {
 function predicateOf({ reason, exitCode, signal }: RunnerEnd): string {
   if (reason === 'OOMKilled') return 'ran out of memory';
   if (reason !== undefined && evictions.has(reason)) return 'was evicted from its node';
+  if (reason === 'Deleted') return 'was deleted';
   if (signal !== undefined) return `was ended by signal ${signal}`;
   if (exitCode === runnerExit.databaseAway) return 'could not reach the database';
   if (exitCode !== undefined) return `crashed with exit code ${exitCode}; its log says why`;

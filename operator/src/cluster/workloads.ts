@@ -7,10 +7,11 @@ import type { RunnerFailure } from './runnerEnd.ts';
  * - `queued`: admitted by nobody yet (no free slot, or a suspended Kubernetes Job)
  * - `pending`: its runners start
  * - `running`: at least one runner runs
+ * - `lost`: the nodes of all its runners do not answer, and nothing will replace them
  * - `succeeded`: a runner found no task left, and all have ended
  * - `failed`: given up; `reason` and `failure` say why
  */
-export type WorkloadState = 'queued' | 'pending' | 'running' | 'succeeded' | 'failed';
+export type WorkloadState = 'queued' | 'pending' | 'running' | 'lost' | 'succeeded' | 'failed';
 
 /** Why a runner does not start, in the words of Kubernetes. */
 export interface PodTrouble {

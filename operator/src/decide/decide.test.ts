@@ -228,6 +228,15 @@ describe('a job that goes on', () => {
       requeueAfterMs: 30_000,
     },
     {
+      name: 'the nodes of all its runners are lost: these are forgotten, and the next ones are not held against it',
+      job: { metadata: held, status: processing },
+      observed: { workload: aWorkload({ state: 'lost', active: 0, reason: 'NodeLost' }), progress: someProgress() },
+      phase: 'Processing',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/NodeLost', 'Running=False/NodeLost'],
+      actions: ['deleteWorkload'],
+      requeueAfterMs: 1_000,
+    },
+    {
       name: 'no node has room: a full cluster is waited for much longer',
       job: { metadata: held, status: { phase: 'Accepted' } },
       observed: { workload: troubled('noRoom', 'Unschedulable', 600_000) },

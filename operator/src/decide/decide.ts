@@ -16,6 +16,7 @@ import { suspended } from './guards/suspended.ts';
 import { tasksDone } from './guards/tasksDone.ts';
 import { terminal } from './guards/terminal.ts';
 import { workloadEnded } from './guards/workloadEnded.ts';
+import { workloadLost } from './guards/workloadLost.ts';
 import { usesPool } from './lane.ts';
 import { pooled } from './pooled.ts';
 import type { Decision, DecisionSettings, Guard, Observed, Situation } from './types.ts';
@@ -37,6 +38,7 @@ const ladder: readonly Guard[] = [
   deadline,
   lostExpansion,
   refused,
+  workloadLost,
   podTrouble,
   workloadEnded,
 ];

@@ -1,8 +1,15 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { AlreadyExistsError, ConflictError, ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import {
+  AlreadyExistsError,
+  ClusterUnavailableError,
+  ConflictError,
+  ForbiddenError,
+  InvalidResourceError,
+} from '@sqllint/core/cluster/errors';
 import type { KubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
 import { WorkloadRefusedError } from '../cluster/workloads.ts';
 import { jobPath, jobsPath } from './paths.ts';
+import { refusalReason } from './refusalReason.ts';
 
 /**
  * Creates a Job, or finds that this very SqlLintJob has it already.
@@ -30,11 +37,15 @@ async function checkOwner(api: KubernetesApi, wanted: V1Job): Promise<void> {
   if (metadata?.deletionTimestamp !== undefined) throw new ConflictError(`The Job ${name} is still being deleted.`);
 }
 
-function refusalOf(error: unknown): WorkloadRefusedError | undefined {
+/** The refusal that an error of the API is; undefined for one that is none. */
+export function refusalOf(error: unknown): WorkloadRefusedError | undefined {
   if (error instanceof InvalidResourceError) {
     return new WorkloadRefusedError('RunnerInvalid', error.message, { cause: error });
   }
-  if (!(error instanceof ForbiddenError)) return undefined;
-  const reason = error.message.includes('exceeded quota') ? 'QuotaExceeded' : 'RunnerForbidden';
-  return new WorkloadRefusedError(reason, error.message, { cause: error });
+  if (error instanceof ForbiddenError) {
+    return new WorkloadRefusedError(refusalReason(error.message) ?? 'RunnerForbidden', error.message, { cause: error });
+  }
+  // The API answers 500 for a webhook that does not: without a word about it a job would wait for ever.
+  const isWebhook = error instanceof ClusterUnavailableError && refusalReason(error.message) === 'WebhookUnavailable';
+  return isWebhook ? new WorkloadRefusedError('WebhookUnavailable', error.message, { cause: error }) : undefined;
 }

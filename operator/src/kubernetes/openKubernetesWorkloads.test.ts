@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
-import { ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
+import { ClusterUnavailableError, ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
 import { createLogger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
@@ -84,6 +84,7 @@ test.each([
   [new ForbiddenError('jobs.batch "nightly-1" is forbidden: exceeded quota: pods'), 'QuotaExceeded'],
   [new ForbiddenError('admission webhook "x" denied the request'), 'RunnerForbidden'],
   [new InvalidResourceError('spec.template: Invalid value'), 'RunnerInvalid'],
+  [new ClusterUnavailableError('Internal error occurred: failed calling webhook "x": timeout'), 'WebhookUnavailable'],
 ])('what the API does not want is a refusal: %s', async (error, reason) => {
   api.refuseWith(error);
   await expect(workloads.create(request)).rejects.toMatchObject({ name: 'WorkloadRefusedError', reason });
@@ -117,6 +118,36 @@ test('a pod that cannot pull its image, one without room and one without its cla
     { kind: 'broken', reason: 'ImagePullBackOff', message: 'Back-off pulling image', since: now - 10_000 },
     { kind: 'noRoom', reason: 'Unschedulable', message: expect.stringContaining('cpu'), since: now - 5_000 },
     { kind: 'broken', reason: 'Unschedulable', message: expect.stringContaining('not found'), since: now - 5_000 },
+  ]);
+});
+
+test('while an init container waits, its words count', async () => {
+  await workloads.create(request);
+  putPod('nightly-1-a', {
+    phase: 'Pending',
+    initContainerStatuses: [waiting('ErrImagePull', 'no such image')],
+    containerStatuses: [waiting('PodInitializing')],
+  });
+  const { troubles } = await seen((workload) => workload.troubles.length === 1);
+  expect(troubles).toMatchObject([{ kind: 'broken', reason: 'ErrImagePull', message: 'no such image' }]);
+});
+
+test('a Job whose pods are refused has the words of its newest event', async () => {
+  await workloads.create(request);
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  const creationTimestamp = ago(5_000) as unknown as Date;
+  api.put(`${jobs}/nightly-1`, { ...stored, metadata: { ...stored.metadata, creationTimestamp } });
+  const note = 'Error creating: pods "nightly-1-nxpkr" is forbidden: exceeded quota: small';
+  const event = { regarding: { uid: stored.metadata?.uid }, note, deprecatedLastTimestamp: ago(2_000) };
+  api.put('/apis/events.k8s.io/v1/namespaces/team-a/events', { items: [event] } as V1Job);
+  const { troubles } = await seen((workload) => workload.troubles.length === 1);
+  expect(troubles).toEqual([
+    {
+      kind: 'noRoom',
+      reason: 'QuotaExceeded',
+      message: 'pods "nightly-1-*" is forbidden: exceeded quota: small',
+      since: now - 5_000,
+    },
   ]);
 });
 

@@ -15,10 +15,11 @@ import { jobNameOf } from './jobName.ts';
 import { runnerSelector } from './labels.ts';
 import { createOwnedObjects, type OwnedObjects } from './ownedObjects.ts';
 import { jobPath, jobsPath, podsPath } from './paths.ts';
+import { openPodRefusals } from './podRefusals.ts';
 import { type RunnerJob, readRunnerJob } from './runnerJob.ts';
 import type { RunnerJobSettings } from './runnerJobSettings.ts';
 import { type RunnerPod, readRunnerPod } from './runnerPod.ts';
-import { workloadView } from './workloadView.ts';
+import { lacksPods, workloadView } from './workloadView.ts';
 
 export interface KubernetesWorkloadsOptions {
   readonly api: KubernetesApi;
@@ -32,9 +33,10 @@ export interface KubernetesWorkloadsOptions {
 
 /** Runners as pods of Kubernetes Jobs. Jobs and pods are seen through watches, and read live where those may lag. */
 export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): RunnerWorkloads {
-  const { api, settings, now = Date.now } = options;
+  const { api, settings, logger, now = Date.now } = options;
   const jobs = createOwnedObjects<RunnerJob>();
   const pods = createOwnedObjects<RunnerPod>();
+  const refusals = openPodRefusals({ api, logger, now });
 
   /** The watch may not have told yet of a Job that we have just created. */
   const newestJob = async (job: SqlLintJob): Promise<RunnerJob | undefined> => {
@@ -64,7 +66,10 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
     },
     observe: async (job) => {
       const newest = await newestJob(job);
-      return newest && workloadView(newest, pods.of(job.metadata.uid), now());
+      if (newest === undefined) return undefined;
+      const own = pods.of(job.metadata.uid);
+      const refusal = lacksPods(newest, own, now()) ? await refusals.newest(newest.namespace, newest.uid) : undefined;
+      return workloadView(newest, own, now(), refusal);
     },
     unfinished: () =>
       jobs
