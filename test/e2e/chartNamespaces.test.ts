@@ -187,6 +187,14 @@ describe('several namespaces', () => {
   });
 });
 
+test("a path stays as it was written, since that of a volume cannot change; others' are clean below it", async () => {
+  const share = { type: 'nfs', nfs: { server: 'files', path: '/exports/sql/' } };
+  const resources = await template({ ...several, share });
+  const pathOf = (namespace: string) => find(resources, 'PersistentVolume', `${namespace}-sqllint-share`).spec.nfs;
+  expect(pathOf('team-a')).toMatchObject({ path: '/exports/sql/' });
+  expect(pathOf('team-b')).toMatchObject({ path: '/exports/sql/team-b' });
+});
+
 describe('all namespaces', () => {
   const all = { watchAllNamespaces: true, namespaces: ['team-a', 'team-b'], share: nfs };
 

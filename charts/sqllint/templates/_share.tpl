@@ -57,7 +57,7 @@ Usage: include "sqllint.prepareShare" (dict "root" $ "image" IMAGE "folders" LIS
       cd /root-of-share
       for namespace in $FOLDERS; do
         for folder in submissions archives results; do
-          mkdir -p "$namespace/$folder" && touch "$namespace/$folder/.writable" && rm "$namespace/$folder/.writable" || {
+          mkdir -p "$namespace/$folder" && touch "$namespace/$folder/.writable" && rm -f "$namespace/$folder/.writable" || {
             echo "uid 10001 cannot write to $namespace/$folder on the share: chown the share's root, or that folder, to 10001:10001"
             exit 1
           }

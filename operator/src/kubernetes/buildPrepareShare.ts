@@ -6,7 +6,7 @@ cd /root-of-share
 for folder in submissions archives results; do
   mkdir -p "$FOLDER/$folder" || exit 1
 done
-if ! { touch "$FOLDER/results/.writable" && rm "$FOLDER/results/.writable"; }; then
+if ! { touch "$FOLDER/results/.writable" && rm -f "$FOLDER/results/.writable"; }; then
   echo "uid 10001 cannot write to $FOLDER/results on the share: chown it to 10001:10001"
   exit 1
 fi`;
