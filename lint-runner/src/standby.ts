@@ -5,6 +5,8 @@ import { createLogger } from '@sqllint/core/logging/logger';
 import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import { z } from 'zod';
+import { Turnstile } from './linting/turnstile.ts';
+import { PoolHeartbeat } from './pool/poolHeartbeat.ts';
 import { runnerEnvironment, settingsOf } from './runner/environment.ts';
 import { openEngines } from './runner/openEngines.ts';
 import { runJob } from './runner/runJob.ts';
@@ -13,7 +15,7 @@ import { Assignments } from './standby/assignments.ts';
 import { type FromRunner, toRunnerSchema } from './standby/messages.ts';
 
 /**
- * The runner of the embedded cluster: a child process that is told over Node's IPC channel which job to work on, and
+ * The runner of the embedded cluster: a child process that is told over Node's IPC channel which jobs to work on, and
  * keeps its engines in between. It leaves when the channel closes.
  */
 
@@ -35,14 +37,18 @@ async function standBy(environment: z.infer<typeof standbyEnvironment>): Promise
   });
   const leave = async (): Promise<void> => {
     await engines.stop();
+    await heartbeat.stop();
     await store.close();
     resources.close();
   };
   // Several standby runners share one environment, so the process makes its own name unique.
   const runnerId = `${environment.SQLLINT_RUNNER_ID}-${randomUUID()}`;
-  const parts = { runnerId, resources, store, share, engines, logger, settings: settingsOf(environment) };
+  const settings = settingsOf(environment);
+  const parts = { runnerId, resources, store, share, engines, logger, settings, bigFiles: new Turnstile() };
+  const heartbeat = new PoolHeartbeat(parts);
   const assignments = new Assignments({
-    run: (ref, signal, onOutcome) => runJob({ ...parts, ref, signal, onOutcome }),
+    run: (ref, signal, onOutcome) =>
+      runJob({ ...parts, ref, signal, onOutcome, heartbeat: (work) => heartbeat.of(work) }),
     send,
     onShutdown: () => {
       leave().then(
@@ -61,6 +67,7 @@ async function standBy(environment: z.infer<typeof standbyEnvironment>): Promise
   if (!process.connected) assignments.shutdown();
   signalOfTermination().addEventListener('abort', () => assignments.shutdown());
   if (environment.SQLLINT_WARM === '1') engines.start();
+  heartbeat.start();
   send({ type: 'ready' });
   await share.sweep().catch((error: unknown) => logger.warn({ err: error }, 'old temporary files could not be swept'));
 }

@@ -12,14 +12,15 @@ const behaviours = {
   hang: () => undefined,
   deaf: () => undefined,
 };
-let current;
+const current = new Map();
 
 process.on('message', (message) => {
   log(`${message.type} ${message.name ?? ''}`.trim());
   if (message.type === 'shutdown') process.exit(0);
-  if (message.type === 'abort' && current.name !== 'deaf') finish(message.assignment, 130, 'aborted');
+  if (message.type === 'abort' && !current.get(message.assignment).startsWith('deaf'))
+    finish(message.assignment, 130, 'aborted');
   if (message.type !== 'assign') return;
-  current = message;
+  current.set(message.assignment, message.name);
   behaviours[message.name.split('-')[0]](message);
 });
 process.on('disconnect', () => process.exit(0));

@@ -71,6 +71,7 @@ export async function openEmbeddedCluster(options: EmbeddedClusterOptions): Prom
       SQLLINT_PYTHON: options.python ?? venvPython,
     },
     slots: 1,
+    jobsEach: 1,
     logger,
   });
   const operator = createOperator({

@@ -30,6 +30,9 @@ export interface StandaloneServer {
 /** Milliseconds that each of the three parts gets to end what it is doing: together less than `docker stop` waits. */
 const stopDeadlineMs = 3_000;
 
+/** While an engine analyses a file of one job, the next job is read, and what the last one found is stored. */
+const jobsForEachEngine = 2;
+
 /** Milliseconds that MySQL may take to answer: it may have been started at the same time. */
 const databasePatienceMs = 30_000;
 
@@ -98,6 +101,7 @@ function openRunners(parts: {
     command: runnerCommand(),
     env: runnerEnvironment({ options, folder, python, environment: process.env }),
     slots: options.runners,
+    jobsEach: jobsForEachEngine * options.engines,
     logger,
     patienceMs: stopDeadlineMs,
   });

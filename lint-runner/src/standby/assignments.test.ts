@@ -39,38 +39,47 @@ describe('a standby runner', () => {
     ]);
   });
 
-  test('answers as soon as the outcome is certain, and begins the next assignment when the last has ended', async () => {
-    const lastWords = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    let begun = 0;
+  test('answers as soon as the outcome is certain, and leaves only when all has ended', async () => {
+    const lastWords = Promise.withResolvers<void>();
     const { assignments, assign, sent, ended } = standby(async (_signal, onOutcome) => {
-      const said = lastWords[begun++]?.promise;
       onOutcome(done);
-      await said;
+      await lastWords.promise;
       return done;
+    });
+    let left = false;
+    void ended.then(() => {
+      left = true;
     });
     assign('1');
     await new Promise(setImmediate);
     expect(sent).toEqual([{ type: 'finished', assignment: '1', ...done }]);
-    assign('2');
-    await new Promise(setImmediate);
-    expect(begun).toBe(1);
-    lastWords[0]?.resolve();
-    await new Promise(setImmediate);
-    expect(begun).toBe(2);
-    expect(sent.slice(1)).toEqual([{ type: 'finished', assignment: '2', ...done }]);
     assignments.receive({ type: 'shutdown' });
     await new Promise(setImmediate);
-    lastWords[1]?.resolve();
+    expect(left).toBe(false);
+    lastWords.resolve();
     await ended;
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(1);
   });
 
-  test('refuses a second assignment while it works on one', async () => {
-    const { assign, sent } = standby(untilAborted);
+  test('works on several assignments at once', async () => {
+    const ends = new Map<string, (outcome: RunOutcome) => void>();
+    const { assign, sent } = standby(() => new Promise((resolve) => ends.set(String(ends.size + 1), resolve)));
     assign('1');
     assign('2');
+    ends.get('2')?.(done);
+    await new Promise(setImmediate);
+    expect(sent).toEqual([{ type: 'finished', assignment: '2', ...done }]);
+    ends.get('1')?.(done);
+    await new Promise(setImmediate);
+    expect(sent.slice(1)).toEqual([{ type: 'finished', assignment: '1', ...done }]);
+  });
+
+  test('refuses an assignment that it has already', async () => {
+    const { assign, sent } = standby(untilAborted);
+    assign('1');
+    assign('1');
     expect(sent).toEqual([
-      { type: 'finished', assignment: '2', exitCode: 1, message: 'The runner has another assignment.' },
+      { type: 'finished', assignment: '1', exitCode: 1, message: 'The runner has this assignment already.' },
     ]);
   });
 

@@ -7,7 +7,7 @@ type Assign = Extract<ToRunner, { type: 'assign' }>;
 export interface AssignmentsOptions {
   /**
    * Works on a job. Calls `onOutcome` as soon as the outcome is certain, if that is before the end: the answer is sent
-   * then, and the next assignment begins at the end.
+   * then.
    */
   readonly run: (ref: JobRef, signal: AbortSignal, onOutcome: (outcome: RunOutcome) => void) => Promise<RunOutcome>;
   readonly send: (message: FromRunner) => void;
@@ -15,17 +15,13 @@ export interface AssignmentsOptions {
   readonly onShutdown: () => void;
 }
 
-interface Current {
-  readonly assignment: string;
-  readonly abort: AbortController;
-}
-
-/** Takes one assignment at a time and answers each exactly once. */
+/** Works on the assignments as they come, as many at once as it is given, and answers each exactly once. */
 export class Assignments {
   readonly #options: AssignmentsOptions;
-  #current: Current | undefined;
-  /** Resolves when the last run has ended, which may be after its answer; undefined when it has. */
-  #running: Promise<void> | undefined;
+  /** Those that are not answered yet. */
+  readonly #open = new Map<string, AbortController>();
+  /** Runs that have not ended, which may be after their answer. */
+  readonly #running = new Set<Promise<void>>();
   #leaving = false;
 
   constructor(options: AssignmentsOptions) {
@@ -35,40 +31,38 @@ export class Assignments {
   receive(message: ToRunner): void {
     if (message.type === 'assign') this.#assign(message);
     else if (message.type === 'shutdown') this.shutdown();
-    else if (this.#current?.assignment === message.assignment) this.#current.abort.abort();
+    else this.#open.get(message.assignment)?.abort();
   }
 
   /** Gives up what is being worked on, and then calls `onShutdown`. */
   shutdown(): void {
     if (this.#leaving) return;
     this.#leaving = true;
-    this.#current?.abort.abort();
-    const ended = this.#running ?? Promise.resolve();
-    ended.then(this.#options.onShutdown, this.#options.onShutdown);
+    for (const abort of this.#open.values()) abort.abort();
+    void Promise.all(this.#running).then(this.#options.onShutdown);
   }
 
   #assign(message: Assign): void {
     if (this.#leaving) this.#refuse(message, 'The runner is leaving.');
-    else if (this.#current) this.#refuse(message, 'The runner has another assignment.');
+    else if (this.#open.has(message.assignment)) this.#refuse(message, 'The runner has this assignment already.');
     else this.#begin(message);
   }
 
   #begin({ assignment, namespace, name }: Assign): void {
-    const current = { assignment, abort: new AbortController() };
-    this.#current = current;
+    const abort = new AbortController();
+    this.#open.set(assignment, abort);
     const answer = (outcome: RunOutcome): void => {
-      if (this.#current !== current) return;
-      this.#current = undefined;
+      if (!this.#open.delete(assignment)) return;
       this.#options.send({ type: 'finished', assignment, ...outcome });
     };
-    const run = () => this.#options.run({ namespace, name }, current.abort.signal, answer);
-    const running = (this.#running?.then(run) ?? run())
+    const running = this.#options
+      .run({ namespace, name }, abort.signal, answer)
       .catch((error: unknown) => ({ exitCode: 1, message: String(error) }) as const)
       .then((outcome) => {
-        if (this.#running === running) this.#running = undefined;
+        this.#running.delete(running);
         answer(outcome);
       });
-    this.#running = running;
+    this.#running.add(running);
   }
 
   #refuse({ assignment }: Assign, message: string): void {

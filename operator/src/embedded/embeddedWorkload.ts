@@ -1,6 +1,7 @@
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import type { RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { PodTrouble, Workload, WorkloadRequest } from '../cluster/workloads.ts';
+import type { AssignmentEnd } from './seats.ts';
 
 /** One job's claim to runner processes. */
 export interface EmbeddedWorkload {
@@ -50,10 +51,11 @@ export function wantedRunners(workload: EmbeddedWorkload, now: number): number {
 }
 
 /**
- * Who gets the next free process: a workload without any before one that has some; then by priority; then the oldest.
+ * Who gets a free process, one after the other: a workload without any before one that has some; then by priority; then
+ * the oldest.
  */
-export function nextInLine(workloads: Iterable<EmbeddedWorkload>, now: number): EmbeddedWorkload | undefined {
-  return [...workloads].filter((workload) => wantedRunners(workload, now) > 0).sort(comparePlaces)[0];
+export function inLine(workloads: readonly EmbeddedWorkload[], now: number): readonly EmbeddedWorkload[] {
+  return workloads.filter((workload) => wantedRunners(workload, now) > 0).sort(comparePlaces);
 }
 
 function comparePlaces(a: EmbeddedWorkload, b: EmbeddedWorkload): number {
@@ -62,17 +64,12 @@ function comparePlaces(a: EmbeddedWorkload, b: EmbeddedWorkload): number {
 }
 
 /** Records how one assignment ended. */
-export function recordEnd(
-  workload: EmbeddedWorkload,
-  failure: RunnerFailure | undefined,
-  now: number,
-  pauseMs: number,
-): void {
-  if (failure === undefined) {
+export function recordEnd(workload: EmbeddedWorkload, end: AssignmentEnd, now: number, pauseMs: number): void {
+  if (end === 'done') {
     workload.succeeded += 1;
-  } else {
+  } else if (end !== 'displaced') {
     workload.failed += 1;
-    workload.lastFailure = failure;
+    workload.lastFailure = end;
     workload.notBefore = now + pauseMs;
   }
   if (isGivenUp(workload) || (workload.succeeded > 0 && workload.active.size === 0)) workload.endedAt = now;

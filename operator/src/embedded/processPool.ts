@@ -2,35 +2,25 @@ import { randomUUID } from 'node:crypto';
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import { runnerExit } from '@sqllint/core/job/runnerExit';
 import type { Logger } from '@sqllint/core/logging/logger';
-import { failureOfEnd, type RunnerFailure } from '../cluster/runnerEnd.ts';
+import { failureOfEnd } from '../cluster/runnerEnd.ts';
 import type { PodTrouble } from '../cluster/workloads.ts';
 import { retryDelay } from '../controller/retryDelay.ts';
 import type { FromRunner } from './protocol.ts';
-import { describeEnd, type ProcessEnd, type RunnerProcess, startRunnerProcess } from './runnerProcess.ts';
+import { describeEnd, type ProcessEnd, startRunnerProcess } from './runnerProcess.ts';
+import { type Assignment, type AssignmentEnd, type Seat, seatFor } from './seats.ts';
 
 export interface ProcessPoolOptions {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The most processes at once. */
   readonly slots: number;
+  /** The most assignments at once of one process. */
+  readonly assignmentsEach: number;
   readonly logger: Logger;
   /** Milliseconds that a process may take to obey an abort or a shutdown before it is killed. */
   readonly patienceMs: number;
   /** A process became free, or may be started (again). */
   readonly onRoom: () => void;
-}
-
-interface Seat {
-  readonly process: RunnerProcess;
-  state: 'starting' | 'idle' | 'busy';
-  assignment?: Assignment | undefined;
-  killTimer?: NodeJS.Timeout;
-}
-
-interface Assignment {
-  readonly id: string;
-  /** @param failure undefined when the runner found no task left */
-  readonly onEnd: (failure: RunnerFailure | undefined) => void;
 }
 
 const startRetry = { firstMs: 200, mostMs: 30_000 };
@@ -60,28 +50,33 @@ export class ProcessPool {
     while (this.#seats.size < Math.min(wanted, this.#options.slots) && this.#pause === undefined) this.#start();
   }
 
+  /** Assignments that are worked on. */
   get busy(): number {
-    return [...this.#seats].filter((seat) => seat.state === 'busy').length;
+    return [...this.#seats].reduce((sum, seat) => sum + seat.assignments.size, 0);
   }
 
-  /** Gives the job to an idle process; undefined when none is idle. */
-  assign(ref: JobRef, onEnd: Assignment['onEnd']): string | undefined {
-    const seat = this.#stopped ? undefined : [...this.#seats].find((candidate) => candidate.state === 'idle');
+  /**
+   * Gives the job to the process that has the fewest assignments, and none of this owner.
+   * @returns its id; undefined when no process has room
+   */
+  assign(ref: JobRef, owner: string, onEnd: Assignment['onEnd']): string | undefined {
+    const seat = this.#stopped ? undefined : seatFor(this.#seats, owner, this.#options.assignmentsEach);
     if (seat === undefined) return undefined;
-    const assignment = { id: randomUUID(), onEnd };
-    seat.state = 'busy';
-    seat.assignment = assignment;
-    seat.process.send({ type: 'assign', assignment: assignment.id, namespace: ref.namespace, name: ref.name });
-    return assignment.id;
+    const id = randomUUID();
+    seat.assignments.set(id, { owner, onEnd });
+    seat.process.send({ type: 'assign', assignment: id, namespace: ref.namespace, name: ref.name });
+    return id;
   }
 
   /** Asks the process to drop the assignment, and ends it when it does not. Its end is not reported any more. */
-  abort(assignmentId: string): void {
-    const seat = [...this.#seats].find((candidate) => candidate.assignment?.id === assignmentId);
-    if (seat === undefined) return;
-    seat.assignment = { id: assignmentId, onEnd: () => undefined };
-    seat.process.send({ type: 'abort', assignment: assignmentId });
-    this.#killLater(seat);
+  abort(id: string): void {
+    const seat = [...this.#seats].find(({ assignments }) => assignments.has(id));
+    const assignment = seat?.assignments.get(id);
+    if (seat === undefined || assignment === undefined) return;
+    seat.process.send({ type: 'abort', assignment: id });
+    clearTimeout(assignment.killTimer);
+    const killTimer = setTimeout(() => this.#kill(seat), this.#options.patienceMs);
+    seat.assignments.set(id, { owner: assignment.owner, onEnd: () => undefined, killTimer });
   }
 
   /** Ends all processes, gently first. */
@@ -90,7 +85,7 @@ export class ProcessPool {
     clearTimeout(this.#pause);
     for (const seat of this.#seats) {
       seat.process.send({ type: 'shutdown' });
-      this.#killLater(seat);
+      seat.shutdownTimer = setTimeout(() => this.#kill(seat), this.#options.patienceMs);
     }
     if (this.#seats.size === 0) return;
     await new Promise<void>((resolve) => {
@@ -102,6 +97,7 @@ export class ProcessPool {
     const { command, env, logger } = this.#options;
     const seat: Seat = {
       state: 'starting',
+      assignments: new Map(),
       process: startRunnerProcess({
         command,
         env,
@@ -119,27 +115,29 @@ export class ProcessPool {
       if (seat.state !== 'starting') return;
       this.#startFailures = 0;
       this.#trouble = undefined;
-      seat.state = 'idle';
+      seat.state = 'ready';
       this.#options.onRoom();
       return;
     }
-    const { assignment } = seat;
-    if (assignment?.id !== message.assignment) return;
-    clearTimeout(seat.killTimer);
-    seat.state = 'idle';
-    seat.assignment = undefined;
+    const assignment = seat.assignments.get(message.assignment);
+    if (assignment === undefined) return;
+    clearTimeout(assignment.killTimer);
+    seat.assignments.delete(message.assignment);
     // Only a workload that knows of this end can tell whether it wants the process again.
-    assignment.onEnd(failureOf(message));
+    assignment.onEnd(endOf(message));
     this.#options.onRoom();
   }
 
   #ended(seat: Seat, end: ProcessEnd): void {
     const how = describeEnd(end);
-    clearTimeout(seat.killTimer);
+    clearTimeout(seat.shutdownTimer);
     this.#seats.delete(seat);
     if (seat.state === 'starting') this.#startFailed(how);
     else if (!this.#stopped) this.#options.logger.warn({ pid: seat.process.pid, how }, 'a runner process ended');
-    seat.assignment?.onEnd(failureOfEnd({ who, ...end }));
+    for (const { onEnd, killTimer } of seat.assignments.values()) {
+      clearTimeout(killTimer);
+      onEnd(seat.state === 'killed' ? 'displaced' : failureOfEnd({ who, ...end }));
+    }
     if (this.#seats.size === 0) this.#empty?.();
     this.#options.onRoom();
   }
@@ -158,14 +156,14 @@ export class ProcessPool {
     }, pauseMs);
   }
 
-  #killLater(seat: Seat): void {
-    clearTimeout(seat.killTimer);
-    seat.killTimer = setTimeout(() => seat.process.kill(), this.#options.patienceMs);
+  #kill(seat: Seat): void {
+    seat.state = 'killed';
+    seat.process.kill();
   }
 }
 
 const who = 'the runner process';
 
-function failureOf({ exitCode, message }: Extract<FromRunner, { type: 'finished' }>): RunnerFailure | undefined {
-  return exitCode === runnerExit.done ? undefined : failureOfEnd({ who, exitCode, lastWords: message });
+function endOf({ exitCode, message }: Extract<FromRunner, { type: 'finished' }>): AssignmentEnd {
+  return exitCode === runnerExit.done ? 'done' : failureOfEnd({ who, exitCode, lastWords: message });
 }

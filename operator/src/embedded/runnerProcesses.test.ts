@@ -164,18 +164,66 @@ test('stopping ends idle and busy processes', async () => {
   for (const pid of pids) expect(isAlive(pid)).toBe(false);
 });
 
+test('a process works on several jobs at once, up to its bound', async () => {
+  open({ slots: 1, jobsEach: 2 });
+  await create('hang-1');
+  await create('hang-2');
+  await create('hang-3');
+  await state('hang-2', ({ active }) => active === 1);
+  expect((await observed('hang-3'))?.state).toBe('queued');
+  await runners.delete(aJob({ name: 'hang-1' }));
+  await state('hang-3', ({ active }) => active === 1);
+  await eventually('all were assigned', () => assignments().length === 3);
+  expect(new Set(assignments().map(({ pid }) => pid)).size).toBe(1);
+});
+
+test('a job has each process once, and jobs are spread over the processes', async () => {
+  open({ slots: 2, jobsEach: 2 });
+  await create('hang-wide', { parallelism: 4 });
+  await state('hang-wide', ({ active }) => active === 2);
+  await create('hang-1');
+  await create('hang-2');
+  await state('hang-2', ({ active }) => active === 1);
+  await eventually('all were assigned', () => assignments().length === 4);
+  const byProcess = Map.groupBy(assignments(), ({ pid }) => pid);
+  expect([...byProcess.values()].map((taken) => taken.length)).toEqual([2, 2]);
+});
+
+test('a job beside one that does not obey goes on in another process, and that is no failure of it', async () => {
+  open({ slots: 1, jobsEach: 2, patienceMs: 50 });
+  await create('hang', { backoffLimit: 0 });
+  await create('deaf');
+  await eventually('both were assigned', () => assignments().length === 2);
+  await runners.delete(aJob({ name: 'deaf' }));
+  await eventually('the other was assigned again', () => assignments().length === 3);
+  expect(await observed('hang')).toMatchObject({ state: 'running', failed: 0, active: 1 });
+  expect(assignments()[2]).toMatchObject({ name: 'hang' });
+  expect(assignments()[2]?.pid).not.toBe(assignments()[0]?.pid);
+});
+
+test('jobs whose process crashed under them have all lost a runner', async () => {
+  open({ slots: 1, jobsEach: 2 });
+  await create('hang', { backoffLimit: 5 });
+  await state('hang', ({ active }) => active === 1);
+  await create('crash', { backoffLimit: 0 });
+  await state('crash', ({ state }) => state === 'failed');
+  await state('hang', ({ failed, active }) => failed === 1 && active === 1);
+});
+
 interface Opening {
   readonly slots: number;
+  readonly jobsEach?: number;
   readonly patienceMs?: number;
   readonly env?: Record<string, string>;
 }
 
-function open({ slots, patienceMs = 2000, env = {} }: Opening): void {
+function open({ slots, jobsEach = 1, patienceMs = 2000, env = {} }: Opening): void {
   const standby = join(import.meta.dirname, '../../test/standby.mjs');
   runners = openRunnerProcesses({
     command: [process.execPath, standby],
     env: { ...env, LOG: join(folder, 'log') },
     slots,
+    jobsEach,
     patienceMs,
     logger,
   });

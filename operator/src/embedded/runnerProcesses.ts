@@ -1,18 +1,19 @@
 import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import type { Logger } from '@sqllint/core/logging/logger';
-import type { RunnerFailure } from '../cluster/runnerEnd.ts';
 import type { RunnerWorkloads } from '../cluster/workloads.ts';
 import { retryDelay } from '../controller/retryDelay.ts';
 import {
   type EmbeddedWorkload,
+  inLine,
   isGivenUp,
   newWorkload,
-  nextInLine,
   recordEnd,
   viewOf,
   wantedRunners,
 } from './embeddedWorkload.ts';
 import { ProcessPool } from './processPool.ts';
+import type { AssignmentEnd } from './seats.ts';
+import { WorkloadBook } from './workloadBook.ts';
 
 export interface RunnerProcessesOptions {
   /** Program and arguments of the runner's standby entry. */
@@ -21,6 +22,8 @@ export interface RunnerProcessesOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The most runner processes at once. */
   readonly slots: number;
+  /** The most jobs at once of one process, so that the reading and storing of one overlaps with the analysis of another. */
+  readonly jobsEach: number;
   readonly logger: Logger;
   /** Milliseconds that a process may take to obey an abort or a shutdown before it is killed; 5000 unless told. */
   readonly patienceMs?: number;
@@ -34,8 +37,6 @@ export interface RunnerProcesses extends RunnerWorkloads {
 }
 
 const crashRetry = { firstMs: 200, mostMs: 30_000 };
-/** Milliseconds that ended workloads are remembered, in case nobody deletes them. */
-const memoryMs = 600_000;
 
 /**
  * The runners of `sqllint standalone`: processes of this machine. What is kept here is lost with the process, and may
@@ -43,11 +44,11 @@ const memoryMs = 600_000;
  * The deadline of a workload is left to the operator, which lives as long as these processes do.
  */
 export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProcesses {
-  const { command, env, slots, logger, patienceMs = 5000 } = options;
-  const workloads = new Map<string, EmbeddedWorkload>();
+  const { jobsEach: assignmentsEach, patienceMs = 5000 } = options;
+  const workloads = new WorkloadBook();
   const watchers = new Set<(ref: JobRef) => void>();
   const timers = new Set<NodeJS.Timeout>();
-  const pool = new ProcessPool({ command, env, slots, logger, patienceMs, onRoom: () => fill() });
+  const pool = new ProcessPool({ ...options, assignmentsEach, patienceMs, onRoom: () => fill() });
   let created = 0;
   let knownTrouble = pool.trouble;
 
@@ -57,19 +58,19 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
 
   const fill = (): void => {
     const now = Date.now();
-    let workload = nextInLine(workloads.values(), now);
-    while (workload !== undefined && assign(workload)) workload = nextInLine(workloads.values(), now);
-    const waiting = [...workloads.values()].reduce((sum, waiter) => sum + wantedRunners(waiter, now), 0);
+    // Round after round, as nobody gets a second process before everybody has one.
+    while (inLine(workloads.unfinished(), now).filter(assign).length > 0);
+    const waiting = workloads.unfinished().reduce((sum, waiter) => sum + wantedRunners(waiter, now), 0);
     pool.ensure(Math.max(1, pool.busy + waiting));
     if (pool.trouble === knownTrouble) return;
     knownTrouble = pool.trouble;
-    for (const waiter of workloads.values()) notify(waiter);
+    for (const waiter of workloads.unfinished()) notify(waiter);
   };
 
   const assign = (workload: EmbeddedWorkload): boolean => {
-    const id = pool.assign(workload.ref, (failure) => {
+    const id = pool.assign(workload.ref, workload.uid, (end) => {
       workload.active.delete(id ?? '');
-      if (workload.endedAt === undefined) ended(workload, failure);
+      if (workload.endedAt === undefined) ended(workload, end);
     });
     if (id === undefined) return false;
     workload.active.add(id);
@@ -77,11 +78,13 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
     return true;
   };
 
-  const ended = (workload: EmbeddedWorkload, failure: RunnerFailure | undefined): void => {
+  const ended = (workload: EmbeddedWorkload, end: AssignmentEnd): void => {
+    const now = Date.now();
     const pauseMs = retryDelay(workload.failed + 1, crashRetry, Math.random);
-    recordEnd(workload, failure, Date.now(), pauseMs);
+    recordEnd(workload, end, now, pauseMs);
     if (isGivenUp(workload)) abortAll(workload);
-    else if (failure !== undefined) fillLater(pauseMs);
+    else if (end !== 'done') fillLater(pauseMs);
+    if (workload.endedAt !== undefined) workloads.ended(workload, now);
     notify(workload);
   };
 
@@ -98,16 +101,10 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
     workload.active.clear();
   };
 
-  const forgetOld = (now: number): void => {
-    for (const { uid, endedAt } of workloads.values()) {
-      if (endedAt !== undefined && now - endedAt > memoryMs) workloads.delete(uid);
-    }
-  };
-
   const remove = (uid: string): void => {
     const workload = workloads.get(uid);
     if (workload === undefined) return;
-    workloads.delete(uid);
+    workloads.remove(uid);
     workload.endedAt ??= Date.now();
     abortAll(workload);
   };
@@ -119,12 +116,11 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
       await pool.stop();
     },
     create: async (request) => {
-      forgetOld(Date.now());
       const { uid } = request.job.metadata;
       if ((workloads.get(uid)?.attempt ?? 0) >= request.attempt) return;
       remove(uid);
       created += 1;
-      workloads.set(uid, newWorkload(request, created, Date.now()));
+      workloads.add(newWorkload(request, created, Date.now()));
       fill();
     },
     scale: async (job, parallelism) => {
@@ -141,12 +137,11 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
       const workload = workloads.get(job.metadata.uid);
       return workload && viewOf(workload, pool.trouble);
     },
-    unfinished: () =>
-      [...workloads.values()].filter(({ endedAt }) => endedAt === undefined).map(({ ref, uid }) => ({ ...ref, uid })),
+    unfinished: () => workloads.unfinished().map(({ ref, uid }) => ({ ...ref, uid })),
     delete: async (job) => remove(job.metadata.uid),
     watch: (onChange) => {
       watchers.add(onChange);
-      for (const { ref } of workloads.values()) onChange(ref);
+      for (const { ref } of workloads.all()) onChange(ref);
       return {
         ready: Promise.resolve(),
         stop: async () => {
