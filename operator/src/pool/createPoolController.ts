@@ -6,6 +6,7 @@ import { WorkloadRefusedError } from '../cluster/workloads.ts';
 import { type Clock, systemClock } from '../controller/clock.ts';
 import type { RetrySettings } from '../controller/retryDelay.ts';
 import { createWorkQueue } from '../controller/workQueue.ts';
+import type { QueueObserver } from '../metrics/queueObserver.ts';
 import { desiredPool, type PoolBounds } from './desiredPool.ts';
 import { NamespacePool } from './namespacePool.ts';
 import type { PoolPods, PoolRunner } from './poolPods.ts';
@@ -32,6 +33,7 @@ export interface PoolControllerOptions {
   /** Those that are served. Of `all`, each has its runners from its first job of the pool on. */
   readonly namespaces: 'all' | readonly string[];
   readonly logger: Logger;
+  readonly queueObserver?: QueueObserver | undefined;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -116,6 +118,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     retry: settings.retry,
     clock,
     random,
+    observer: options.queueObserver,
     work,
     onError: (namespace, error, retryInMs) =>
       logger.warn({ err: error, namespace, retry_in_ms: Math.round(retryInMs) }, 'the pool will be looked at again'),
