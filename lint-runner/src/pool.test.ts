@@ -59,7 +59,7 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
 const inline = (sql: string) => ({ source: { inline: { sql, fileName: 'a.sql' } }, execution: 'Pool' }) as const;
 
 describe('the process of the pool', () => {
-  test('finds what SQLFluff finds in job after job, asks the API for each job twice, and leaves when it is idle', async () => {
+  test('finds what SQLFluff finds in job after job, reads each resource once, and leaves when it is idle', async () => {
     const child = startRunner({ SQLLINT_POOL_IDLE_SECONDS: '2' });
     const jobs = [await bench.submit(inline('SELECT 1 from  t\n')), await bench.submit(inline('SELECT a from  t\n'))];
     expect(await exitOf(child)).toBe(0);
@@ -67,10 +67,8 @@ describe('the process of the pool', () => {
       expect(await bench.store.jobs.severityCounts(job.jobId)).toMatchObject({ minor: expect.any(Number) });
       expect((await bench.tasks(job)).map(({ status }) => status)).toEqual(['SUCCESS']);
       expect((await bench.resources.get(job.ref))?.status?.progress).toMatchObject({ total: 1, succeeded: 1 });
-      expect(api.requests.filter((line) => line.includes(job.ref.name)).map((line) => line.split(' ')[0])).toEqual([
-        'GET',
-        'PATCH',
-      ]);
+      const methods = api.requests.filter((line) => line.includes(job.ref.name)).map((line) => line.split(' ')[0]);
+      expect(methods.filter((method) => method !== 'PATCH')).toEqual(['GET']);
     }
     expect(await bench.store.runners.online(60_000)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { openShare } from '@sqllint/core/share/openShare';
 import { openStore } from '@sqllint/core/store/open';
 import { type PoolEnvironment, poolEnvironment, poolSettingsOf } from './pool/environment.ts';
 import { runPool } from './pool/runPool.ts';
+import { warmUp } from './pool/warmUp.ts';
 import { settingsOf } from './runner/environment.ts';
 import { openEngines } from './runner/openEngines.ts';
 import type { RunOutcome } from './runner/runJob.ts';
@@ -37,6 +38,7 @@ async function main(environment: PoolEnvironment): Promise<RunOutcome> {
       signal: signalOfTermination(),
       settings: settingsOf(environment),
       pool: poolSettingsOf(environment),
+      warmUp,
     });
     logger.info({ exit_code: outcome.exitCode }, outcome.message);
     return outcome;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@sqllint/core/logging/logger';
 import { StoreUnavailableError } from '@sqllint/core/store/errors';
 import { EngineStartError } from '../engine/index.ts';
+import { checkEngineVersion } from '../engineVersion.ts';
 import { defaultRunnerSettings } from '../runner/settings.ts';
 import { eventually } from '../runner/testing/eventually.ts';
 import { oneViolation, scriptedEngines } from '../runner/testing/scriptedEngines.ts';
@@ -36,6 +37,7 @@ function start(changes: Partial<RunPoolOptions> = {}) {
     signal: leave.signal,
     settings: { ...defaultRunnerSettings, leaseMs: 3000, heartbeatEveryMs: 50, patienceMs: 300 },
     pool: { ...defaultPoolSettings, jobsAtOnce: 4, idleMs: 500, maxTasks: 1000 },
+    warmUp: checkEngineVersion,
     ...changes,
   });
 }

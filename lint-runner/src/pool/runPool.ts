@@ -1,7 +1,6 @@
 import { runnerExit } from '@sqllint/core/job/runnerExit';
 import { StoreBusyError, StoreUnavailableError } from '@sqllint/core/store/errors';
 import type { PoolJob } from '@sqllint/core/store/types';
-import { checkEngineVersion } from '../engineVersion.ts';
 import { Turnstile } from '../linting/turnstile.ts';
 import type { RunnerParts } from '../runner/context.ts';
 import { patience } from '../runner/patience.ts';
@@ -14,6 +13,8 @@ import type { PoolSettings } from './settings.ts';
 export interface RunPoolOptions extends RunnerParts {
   readonly namespace: string;
   readonly pool: PoolSettings;
+  /** Gets the engines ready. When it fails, no job is touched. */
+  readonly warmUp: (engines: RunnerParts['engines'], signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -25,8 +26,7 @@ export async function runPool(options: RunPoolOptions): Promise<RunOutcome> {
   const heartbeat = new PoolHeartbeat(options);
   try {
     heartbeat.start();
-    // Engines that do not start, or are others, must not touch a job.
-    await Promise.race([checkEngineVersion(options.engines), rejectedBy(signal)]);
+    await Promise.race([options.warmUp(options.engines, signal), rejectedBy(signal)]);
     logger.info({ namespace: options.namespace }, 'the runner is warm');
     return await drain(options, heartbeat);
   } catch (error) {

@@ -10,7 +10,7 @@ type ReporterContext = Pick<RunContext, 'ref' | 'jobId' | 'store' | 'resources' 
 const lastReportPausesMs = [0, 200, 1000];
 
 /** A job that ends sooner than this, in milliseconds, is reported once. */
-const firstReportAfterMs = 200;
+const firstReportAfterMs = 1000;
 
 /**
  * Writes how far a job is to its resource, not more often than every `progressEveryMs`. It only informs: that it could
