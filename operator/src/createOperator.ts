@@ -99,9 +99,10 @@ export function createOperator(options: OperatorOptions): Operator {
     },
   });
   const see = (event: JobEvent): void => {
-    const gone = known.see(event);
+    const { isNew, gone } = known.see(event);
     if (gone !== undefined) admission.release(gone.metadata.uid);
     if (event.type === 'present') options.onSeen?.(event.job);
+    if (!isNew) return;
     if (event.type === 'gone') queue.add(keyOf(event.ref));
     else queue.add(keyOf(event.job.metadata), urgencyOf(event.job));
   };

@@ -45,7 +45,7 @@ export class MemoryWorld {
       store: this.#store() as Store,
       known: {
         get: () => this.job,
-        see: () => undefined,
+        see: () => ({ isNew: true }),
         remember: () => undefined,
         values: () => (this.job === undefined ? [] : [this.job]),
         size: 1,

@@ -41,6 +41,7 @@ export function someProgress(parts: Partial<JobProgress> = {}, tasks: Partial<Ta
   const total = counts.pending + counts.inProgress + counts.succeeded + counts.failed;
   return {
     status: 'ACCEPTED',
+    hasProfile: true,
     expanded: false,
     sourceErrorReason: null,
     sourceErrorMessage: null,

@@ -91,6 +91,8 @@ export interface TaskCounts {
 /** What the operator needs to know of a job in order to decide: one query. */
 export interface JobProgress {
   readonly status: JobStatus;
+  /** False for the row of a job whose profile was refused. */
+  readonly hasProfile: boolean;
   readonly expanded: boolean;
   readonly sourceErrorReason: SourceErrorReason | null;
   readonly sourceErrorMessage: string | null;

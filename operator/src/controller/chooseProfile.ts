@@ -1,20 +1,9 @@
 import type { ProfileReader } from '@sqllint/core/cluster/jobResources';
-import { jobIdOf } from '@sqllint/core/job/identity';
 import { findProfiles } from '@sqllint/core/profile/findProfiles';
 import { type ProfileResolution, resolveProfile } from '@sqllint/core/profile/resolveProfile';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
-import type { Store } from '@sqllint/core/store/types';
 import { usesPool } from '../decide/lane.ts';
 import type { DecisionSettings } from '../decide/types.ts';
-
-/**
- * Whether the profile of a job is in its row, where it stays whatever becomes of the SqlLintProfile. A row without one
- * is that of a job whose profile was refused, and whose end could not be stored any more.
- */
-export async function holdsProfile(job: SqlLintJob, store: Pick<Store, 'jobs'>): Promise<boolean> {
-  if (job.status?.workload !== undefined) return true;
-  return Boolean((await store.jobs.get(jobIdOf(job)))?.profile);
-}
 
 /**
  * The profile that the job asks for, as the profiles of its namespace are now. Warm runners serve all profiles where they

@@ -3,17 +3,20 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from '../cluster/jobCluster.ts';
 import type { WorkloadRequest } from '../cluster/workloads.ts';
-import type { Action } from '../decide/types.ts';
+import type { Action, Observed } from '../decide/types.ts';
+
+interface Hands {
+  readonly cluster: JobCluster;
+  readonly store: Store;
+  /** What the actions were decided upon. */
+  readonly observed: Observed;
+}
 
 /**
  * Does what was decided, in order; each step may safely be done again after a failure in a later one.
  * @returns the resource as the last step left it
  */
-export async function execute(
-  job: SqlLintJob,
-  actions: readonly Action[],
-  world: { readonly cluster: JobCluster; readonly store: Store },
-): Promise<SqlLintJob> {
+export async function execute(job: SqlLintJob, actions: readonly Action[], world: Hands): Promise<SqlLintJob> {
   let current = job;
   for (const action of actions) current = (await executeOne(current, action, world)) ?? current;
   return current;
@@ -22,7 +25,7 @@ export async function execute(
 async function executeOne(
   job: SqlLintJob,
   action: Action,
-  { cluster, store }: { readonly cluster: JobCluster; readonly store: Store },
+  { cluster, store, observed }: Hands,
 ): Promise<SqlLintJob | undefined> {
   switch (action.type) {
     case 'addFinalizer':
@@ -47,7 +50,7 @@ async function executeOne(
       await store.tasks.failUnfinished(action.jobId, action.code, action.message);
       return undefined;
     case 'createWorkload':
-      await cluster.workloads.create({ job, ...action, scheduling: await schedulingOf(job, store) });
+      await cluster.workloads.create({ job, ...action, scheduling: await schedulingOf(job, observed, store) });
       return undefined;
     case 'scaleWorkload':
       await cluster.workloads.scale(job, action.parallelism);
@@ -62,6 +65,11 @@ async function executeOne(
 }
 
 /** Where the profile wants its runners to run; as it was when the job was accepted. */
-async function schedulingOf(job: SqlLintJob, store: Store): Promise<WorkloadRequest['scheduling']> {
+async function schedulingOf(
+  job: SqlLintJob,
+  { profile }: Observed,
+  store: Store,
+): Promise<WorkloadRequest['scheduling']> {
+  if (profile?.ok) return profile.profile.runner;
   return (await store.jobs.get(jobIdOf(job)))?.profile?.runner;
 }

@@ -8,7 +8,7 @@ import type { RunnerPool } from '../cluster/runnerPool.ts';
 import type { RunnerWorkloads, Workload } from '../cluster/workloads.ts';
 import { usesPool } from '../decide/lane.ts';
 import type { DecisionSettings, Observed } from '../decide/types.ts';
-import { chooseProfile, holdsProfile } from './chooseProfile.ts';
+import { chooseProfile } from './chooseProfile.ts';
 
 interface Surroundings {
   readonly profiles: ProfileReader;
@@ -58,7 +58,8 @@ async function observeRow(
   try {
     const progress = await store.jobs.progress(jobIdOf(job));
     const isLeaving = job.metadata.deletionTimestamp !== undefined;
-    return { progress, needsProfile: !isLeaving && (progress === undefined || !(await holdsProfile(job, store))) };
+    // The row keeps its profile whatever becomes of the SqlLintProfile.
+    return { progress, needsProfile: !isLeaving && !progress?.hasProfile };
   } catch (error) {
     logger.warn({ err: error, job_id: jobIdOf(job) }, 'the database does not answer');
     return { progress: 'unavailable', needsProfile: false };

@@ -10,6 +10,7 @@ import { decide } from '../decide/decide.ts';
 import { happeningsBetween, isWorthAnEvent } from '../decide/happenings.ts';
 import { ownStatus } from '../decide/status.ts';
 import type { Decision, DecisionSettings, Observed } from '../decide/types.ts';
+import { startOfWorkload } from '../decide/workloadStart.ts';
 import type { ReconcileObserver } from '../metrics/reconcileObserver.ts';
 import { type AdmissionDesk, needsNoSlot, placeInQueue } from './admit.ts';
 import { execute } from './execute.ts';
@@ -102,7 +103,7 @@ async function carryOut(
 ): Promise<number | undefined> {
   let current: SqlLintJob;
   try {
-    current = await execute(job, decision.actions, world);
+    current = await execute(job, decision.actions, { ...world, observed });
   } catch (error) {
     if (!(error instanceof WorkloadRefusedError) || observed.refusal !== undefined) throw error;
     const refused = { ...observed, refusal: { reason: error.reason, message: error.message } };
@@ -115,15 +116,35 @@ async function carryOut(
   switch (decision.kind) {
     case 'settled':
       return decision.requeueAfterMs;
-    case 'continue':
-      await show(current, decision.status, world);
-      return decision.requeueAfterMs;
+    case 'continue': {
+      const shown = await show(current, decision.status, world);
+      return hasMoved(job, shown) ? 0 : decision.requeueAfterMs;
+    }
     case 'conclude': {
-      const status = await finish(current, decision.ending, world.store, world.now());
+      const begun = withStart(current, observed, world);
+      const status = await finish(begun, decision.ending, world.store, world.now(), observed);
       const shown = await show(current, status, world, lastWordsOf(decision));
       return await settle(shown, observed, world);
     }
   }
+}
+
+/**
+ * Whether others changed a job while a round wrote to it. The answers to our writes show their changes too, and the
+ * watch tells nothing that was seen already.
+ */
+function hasMoved(before: SqlLintJob, after: SqlLintJob): boolean {
+  return (
+    before.metadata.generation !== after.metadata.generation ||
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    !isDeepStrictEqual(before.status?.progress, after.status?.progress)
+  );
+}
+
+/** A job that ends before its start was written began nevertheless. */
+function withStart(job: SqlLintJob, observed: Observed, { now, settings }: ReconcileWorld): SqlLintJob {
+  const start = startOfWorkload({ job, jobId: jobIdOf(job), observed, now: now(), settings });
+  return { ...job, status: { ...job.status, ...start } };
 }
 
 /** What is left to do for a job that has just ended needs no new look at the world. */

@@ -6,16 +6,17 @@ import type { Action, Decision, Situation } from './types.ts';
 import { knownProgress } from './unfinished.ts';
 import { accepted, quietly, unfinishedPhase, waitingStatus } from './waiting.ts';
 import { wakeUp } from './wakeUp.ts';
+import { startOfWorkload } from './workloadStart.ts';
 
 /** The last rung for a job of the pool: it is open for warm runners, or one of them works on it. */
 export function pooled(situation: Situation): Decision {
-  const { job, now } = situation;
+  const { job } = situation;
   const actions = [...preparation(situation), ...offer(situation)];
   const worked = isWorkedOn(situation);
   const since = Date.parse(job.metadata.creationTimestamp);
   const status = worked
     ? changedStatus(situation, {
-        ...(job.status?.startTime === undefined && { startTime: new Date(now).toISOString() }),
+        ...startOfWorkload(situation),
         phase: 'Processing',
         conditions: [accepted, started, active],
       })

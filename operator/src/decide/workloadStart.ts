@@ -3,9 +3,12 @@ import type { Workload } from '../cluster/workloads.ts';
 import type { Situation } from './types.ts';
 
 /** The deadline runs from the moment when a runner was first given to the job, not while it waits for a slot. */
-export function startOfWorkload({ job, observed, now }: Situation): { readonly startTime?: string } {
-  if (job.status?.startTime !== undefined || observed.workload === undefined) return {};
-  return observed.workload.state === 'queued' ? {} : { startTime: new Date(now).toISOString() };
+export function startOfWorkload({ job, observed, now, settings }: Situation): { readonly startTime?: string } {
+  const { workload } = observed;
+  if (job.status?.startTime !== undefined || workload === undefined || workload.state === 'queued') return {};
+  // It may have begun a moment before it is worth writing.
+  const begun = Math.min(now, Math.max(workload.createdAt, now - settings.quietStartMs));
+  return { startTime: new Date(begun).toISOString() };
 }
 
 /** What is to be remembered of a workload. The first one of a job may be seen before it was written down. */

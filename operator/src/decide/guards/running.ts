@@ -14,19 +14,14 @@ import { recordOf, startOfWorkload } from '../workloadStart.ts';
 export function running(situation: Situation, workload: Workload): Decision {
   const actions = [...preparation(situation), ...scale(situation, workload)];
   const known = { ...startOfWorkload(situation), workload: recordOf(situation, workload) };
-  if (!isWorkedOn(situation, workload)) {
-    const waiting = waitingStatus(situation, waitingForRunner, known);
-    const { status, waitMs } = quietly(situation, waiting, workload.attempt === 1 ? workload.createdAt : 0);
-    const requeueAfterMs = wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs]));
-    return { kind: 'continue', actions, status, requeueAfterMs };
-  }
-  const requeueAfterMs = wakeUp(situation);
-  const status = changedStatus(situation, {
-    ...known,
-    phase: 'Processing',
-    conditions: [accepted, started, active],
-  });
-  return { kind: 'continue', actions: [...actions, ...markProcessing(situation)], status, requeueAfterMs };
+  const worked = isWorkedOn(situation, workload);
+  const news = worked
+    ? changedStatus(situation, { ...known, phase: 'Processing', conditions: [accepted, started, active] })
+    : waitingStatus(situation, waitingForRunner, known);
+  const { status, waitMs } = quietly(situation, news, workload.attempt === 1 ? workload.createdAt : 0);
+  const marking = worked && waitMs === undefined ? markProcessing(situation) : [];
+  const requeueAfterMs = wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs]));
+  return { kind: 'continue', actions: [...actions, ...marking], status, requeueAfterMs };
 }
 
 export const started: ConditionChange = {

@@ -6,6 +6,7 @@ import type { JobRow } from './jobRow.ts';
 
 /** One row per status and cachedness, or a single one with nulls when there is no task yet. */
 interface ProgressRow extends Pick<JobRow, 'status' | 'expanded_at' | 'source_error_reason' | 'source_error_message'> {
+  readonly has_profile: number;
   readonly pool_open: number;
   readonly expansion_attempts: number;
   /** Null for no lease; else 1 while it has not run out. */
@@ -27,6 +28,7 @@ export async function getProgress(db: Db, jobId: JobId): Promise<JobProgress | u
     .leftJoin(counts, 'c.job_id', 'j.job_id')
     .where('j.job_id', jobId)
     .select('j.status', 'j.expanded_at', 'j.source_error_reason', 'j.source_error_message')
+    .select({ has_profile: db.raw('j.profile IS NOT NULL') })
     .select('j.pool_open', 'j.expansion_attempts', { expanding: db.raw('j.expansion_expires_at > ?', [nowMs(db)]) })
     .select('c.task_status', 'c.cached', 'c.tasks');
   return progressOf(rows);
@@ -39,6 +41,7 @@ function progressOf(rows: readonly ProgressRow[]): JobProgress | undefined {
     rows.filter(wanted).reduce((sum, row) => sum + Number(row.tasks ?? 0), 0);
   return {
     status: job.status,
+    hasProfile: Boolean(job.has_profile),
     expanded: job.expanded_at !== null,
     sourceErrorReason: job.source_error_reason,
     sourceErrorMessage: job.source_error_message,
