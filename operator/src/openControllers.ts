@@ -13,6 +13,7 @@ import { createOperator, type Operator } from './createOperator.ts';
 import { openKubernetesEvents } from './kubernetes/openKubernetesEvents.ts';
 import { openKubernetesWorkloads } from './kubernetes/openKubernetesWorkloads.ts';
 import type { OperatorMetrics } from './metrics/createOperatorMetrics.ts';
+import { countPool, openPoolController } from './pool/openPoolController.ts';
 import { createProfileController } from './profiles/createProfileController.ts';
 import { withRefusals, withRunnerRules } from './profiles/withRunnerRules.ts';
 
@@ -26,6 +27,8 @@ export interface Controllers extends Pick<Operator, 'jobs' | 'admission'> {
   stalledMs(): number;
   /** Rejects while the API does not answer. */
   check(): Promise<void>;
+  /** Warm runners by what they do; undefined without a pool. */
+  poolPods?(): Readonly<Record<'running' | 'starting', number>>;
 }
 
 /** All that an operator does on a cluster, as one. */
@@ -47,7 +50,9 @@ export function openControllers(options: {
     jobs: metrics.queues.observe('jobs'),
     profiles: metrics.queues.observe('profiles'),
     callbacks: metrics.queues.observe('callbacks'),
+    pool: metrics.queues.observe('pool'),
   };
+  const pool = openPoolController({ ...collection, config, store, queueObserver: queues.pool });
 
   const callbacks = createCallbackController({
     jobs,
@@ -63,11 +68,13 @@ export function openControllers(options: {
       jobs,
       workloads: openKubernetesWorkloads({ ...collection, settings: rules }),
       events: openKubernetesEvents({ api, instance: config.SQLLINT_POD_NAME ?? hostname(), logger }),
+      ...(pool && { pool }),
     },
     store,
     logger,
     settings: {
       limits: admissionLimits(config),
+      poolLane: pool !== undefined,
       podTroubleGraceMs: config.SQLLINT_POD_TROUBLE_GRACE_SECONDS * 1000,
       slowStartGraceMs: config.SQLLINT_SLOW_START_GRACE_SECONDS * 1000,
       unschedulableGraceMs: config.SQLLINT_UNSCHEDULABLE_GRACE_SECONDS * 1000,
@@ -92,18 +99,21 @@ export function openControllers(options: {
     jobs: operator.jobs,
     admission: operator.admission,
     start: async () => {
-      await Promise.all([operator.start(), profiles.start()]);
+      await Promise.all([operator.start(), profiles.start(), pool?.start()]);
     },
     lead: () => {
       for (const queue of Object.values(queues)) queue.begins();
+      // First: what the jobs tell it is lost before.
+      pool?.lead();
       operator.lead();
       profiles.lead();
       callbacks.start();
     },
     stop: async () => {
-      await Promise.all([operator.stop(), profiles.stop(), callbacks.stop()]);
+      await Promise.all([operator.stop(), profiles.stop(), callbacks.stop(), pool?.stop()]);
     },
     stalledMs: () => Math.max(...Object.values(queues).map((queue) => queue.stalledMs())),
     check: () => jobs.check(),
+    ...(pool && { poolPods: () => countPool(pool) }),
   };
 }

@@ -50,6 +50,7 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
     jobs: controllers.jobs.values,
     admission: controllers.admission,
     slots: config.SQLLINT_MAX_CONCURRENT_JOBS,
+    ...(controllers.poolPods && { poolPods: controllers.poolPods }),
     staleWatches: () => watches.stale().length,
     now: Date.now,
   });
