@@ -162,6 +162,7 @@ export function jobsSuite(fixture: Fixture): void {
         expanded: false,
         expanding: true,
         expansionAttempts: 1,
+        hasProfile: false,
         offered: false,
         sourceErrorReason: null,
         sourceErrorMessage: null,

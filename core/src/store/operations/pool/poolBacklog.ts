@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../dialect.ts';
 import type { PoolBacklog } from '../../types.ts';
 import { maxExpansionAttempts } from './expansionBound.ts';
+import { tasksBy } from './tasksBy.ts';
 
 /** Sums are decimals in text on MySQL. */
 interface BacklogRow {
@@ -38,14 +39,15 @@ function openJobs(db: Db): Knex.QueryBuilder {
     .select('j.namespace', 'j.created_at')
     .select({
       waiting: db.raw(
-        `${countOf('PENDING')} + CASE WHEN j.expanded_at IS NULL AND j.source_error_reason IS NULL
+        `${countOf(db, 'PENDING')} + CASE WHEN j.expanded_at IS NULL AND j.source_error_reason IS NULL
          AND j.expansion_attempts < ? THEN 1 ELSE 0 END`,
         [maxExpansionAttempts],
       ),
-      in_progress: db.raw(countOf('IN_PROGRESS')),
+      in_progress: db.raw(countOf(db, 'IN_PROGRESS')),
     });
 }
 
-function countOf(status: 'PENDING' | 'IN_PROGRESS'): string {
-  return `(SELECT COUNT(*) FROM linting_tasks AS t WHERE t.job_id = j.job_id AND t.status = '${status}')`;
+function countOf(db: Db, status: 'PENDING' | 'IN_PROGRESS'): string {
+  const tasks = tasksBy(db, 'linting_tasks_claim').toString();
+  return `(SELECT COUNT(*) FROM ${tasks} WHERE t.job_id = j.job_id AND t.status = '${status}')`;
 }
