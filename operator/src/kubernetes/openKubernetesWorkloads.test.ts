@@ -40,7 +40,14 @@ beforeEach(async () => {
   api = fakeApi();
   told = [];
   const logger = createLogger({ name: 'test', level: 'silent' });
-  workloads = openKubernetesWorkloads({ api, namespaces: ['team-a'], settings, logger, now: () => now });
+  workloads = openKubernetesWorkloads({
+    api,
+    namespaces: ['team-a'],
+    settings,
+    logger,
+    now: () => now,
+    lookAgainMs: 20,
+  });
   watch = workloads.watch((ref) => told.push(ref));
   await watch.ready;
 });
@@ -149,6 +156,17 @@ test('a Job whose pods are refused has the words of its newest event', async () 
       since: now - 5_000,
     },
   ]);
+});
+
+test('a Job without pods is looked at again until an event says why', async () => {
+  await workloads.create(request);
+  await seen(({ state }) => state === 'pending');
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  const creationTimestamp = ago(2_000) as unknown as Date;
+  api.put(`${jobs}/nightly-1`, { ...stored, metadata: { ...stored.metadata, creationTimestamp } });
+  await seen(({ createdAt }) => createdAt === now - 2_000);
+  const before = told.length;
+  await eventually('it is named although nothing changed', async () => told.length > before);
 });
 
 test('a pod that waited long for room has its whole time to start once it has a node', async () => {

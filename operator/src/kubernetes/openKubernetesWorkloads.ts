@@ -15,7 +15,8 @@ import { jobNameOf } from './jobName.ts';
 import { runnerSelector } from './labels.ts';
 import { createOwnedObjects, type OwnedObjects } from './ownedObjects.ts';
 import { jobPath, jobsPath, podsPath } from './paths.ts';
-import { openPodRefusals } from './podRefusals.ts';
+import { openPodRefusals, type PodRefusal } from './podRefusals.ts';
+import { createReminders } from './reminders.ts';
 import { type RunnerJob, readRunnerJob } from './runnerJob.ts';
 import type { RunnerJobSettings } from './runnerJobSettings.ts';
 import { type RunnerPod, readRunnerPod } from './runnerPod.ts';
@@ -29,7 +30,13 @@ export interface KubernetesWorkloadsOptions {
   readonly timing?: Partial<WatchTiming>;
   readonly watches?: WatchObserver;
   readonly now?: () => number;
+  /** Milliseconds after which a Job that has no pod, and no event that says why, is looked at again. */
+  readonly lookAgainMs?: number;
 }
+
+const defaultLookAgainMs = 5_000;
+/** After that a Job without pods is known to be one. */
+const watchedCloselyMs = 60_000;
 
 /** Runners as pods of Kubernetes Jobs. Jobs and pods are seen through watches, and read live where those may lag. */
 export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): RunnerWorkloads {
@@ -37,6 +44,15 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   const jobs = createOwnedObjects<RunnerJob>();
   const pods = createOwnedObjects<RunnerPod>();
   const refusals = openPodRefusals({ api, logger, now });
+  const reminders = createReminders(options.lookAgainMs ?? defaultLookAgainMs);
+
+  /** Events are not watched: the API server would have to look at every one of the namespace. */
+  const whyNoPods = async (job: RunnerJob, own: readonly RunnerPod[]): Promise<PodRefusal | undefined> => {
+    if (!lacksPods(job, own, now())) return undefined;
+    const refusal = await refusals.newest(job.namespace, job.uid);
+    if (refusal === undefined && now() - job.createdAt < watchedCloselyMs) reminders.remind(job.owner);
+    return refusal;
+  };
 
   /** The watch may not have told yet of a Job that we have just created. */
   const newestJob = async (job: SqlLintJob): Promise<RunnerJob | undefined> => {
@@ -68,8 +84,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       const newest = await newestJob(job);
       if (newest === undefined) return undefined;
       const own = pods.of(job.metadata.uid);
-      const refusal = lacksPods(newest, own, now()) ? await refusals.newest(newest.namespace, newest.uid) : undefined;
-      return workloadView(newest, own, now(), refusal);
+      return workloadView(newest, own, now(), await whyNoPods(newest, own));
     },
     unfinished: () =>
       jobs
@@ -82,7 +97,17 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       const names = new Set([latest, ...jobs.of(uid).map(({ name }) => name)]);
       await Promise.all([...names].map((name) => deleteJob(api, { namespace, name }, uid)));
     },
-    watch: (onChange) => watchAll(options, { jobs, pods }, onChange),
+    watch: (onChange) => {
+      const watch = watchAll(options, { jobs, pods }, onChange);
+      reminders.start(onChange);
+      return {
+        ready: watch.ready,
+        stop: async () => {
+          reminders.stop();
+          await watch.stop();
+        },
+      };
+    },
   };
 }
 

@@ -73,11 +73,11 @@ test('each Job has its own newest refusal, whichever way it was counted', async 
   ]);
 });
 
-test('however many Jobs lack pods, each namespace is asked once in five seconds', async () => {
+test('however many Jobs lack pods, each namespace is asked once in four seconds', async () => {
   const { refusals, requests, time } = reader(() => ({ items: [] }));
   await Promise.all([refusals.newest('team-a', 'uid-1'), refusals.newest('team-a', 'uid-2')]);
   await refusals.newest('team-b', 'uid-3');
-  time.now += 4_999;
+  time.now += 3_999;
   await refusals.newest('team-a', 'uid-4');
   expect(requests).toHaveLength(2);
   time.now += 1;

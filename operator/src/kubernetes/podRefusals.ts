@@ -26,7 +26,7 @@ export interface PodRefusalsOptions {
 }
 
 /** However many Jobs have no pods, a namespace's Events are listed only so often. */
-const freshMs = 5_000;
+const freshMs = 4_000;
 /** Jobs of a namespace that can be explained at once; the API filters before it counts. */
 const mostEvents = 1_000;
 
