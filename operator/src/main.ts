@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'operator', level: config.SQLLINT_LOG_LEVEL });
   const running = await runOnKubernetes({
     config,
-    kubeConfig: loadKubeConfig(),
+    kubeConfig: await loadKubeConfig(),
     logger,
     onLost: (reason) => {
       logger.fatal({ reason }, 'this operator leads no more and ends');

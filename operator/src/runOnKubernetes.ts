@@ -1,4 +1,4 @@
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterConfig } from '@sqllint/core/cluster/kubernetes/clusterConfig';
 import { openKubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
 import { createWatchLedger } from '@sqllint/core/cluster/kubernetes/watchLedger';
 import type { Logger } from '@sqllint/core/logging/logger';
@@ -21,7 +21,7 @@ export interface RunningOperator {
 
 export interface KubernetesOperatorOptions {
   readonly config: OperatorConfig;
-  readonly kubeConfig: KubeConfig;
+  readonly kubeConfig: ClusterConfig;
   readonly logger: Logger;
   /** Another operator leads, or may soon: the process must end at once. */
   readonly onLost: (reason: string) => void;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterConfig } from '@sqllint/core/cluster/kubernetes/clusterConfig';
 import { type KubernetesApiOptions, openKubernetesApi } from '@sqllint/core/cluster/kubernetes/kubernetesApi';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { OperatorConfig } from '../config/operatorConfig.ts';
@@ -15,7 +15,7 @@ export interface LeadershipOptions extends Pick<ElectorOptions, 'onElected' | 'o
     OperatorConfig,
     'SQLLINT_LEADER_ELECTION' | 'SQLLINT_LEASE_NAME' | 'SQLLINT_POD_NAME' | 'SQLLINT_POD_NAMESPACE'
   >;
-  readonly kubeConfig: KubeConfig;
+  readonly kubeConfig: ClusterConfig;
   readonly logger: Logger;
   readonly onRequest?: NonNullable<KubernetesApiOptions['onRequest']>;
 }
@@ -44,6 +44,6 @@ export function openLeadership(options: LeadershipOptions): Leadership {
 }
 
 /** That of the pod's service account, or what kubectl would take. */
-function currentNamespace(kubeConfig: KubeConfig): string {
+function currentNamespace(kubeConfig: ClusterConfig): string {
   return kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
 }

@@ -1,12 +1,8 @@
-import {
-  HttpMethod,
-  IsomorphicFetchHttpLibrary,
-  type KubeConfig,
-  RequestContext,
-  type ResponseContext,
-} from '@kubernetes/client-node';
-import { ClusterUnavailableError, FencedError } from '../errors.ts';
+import type { IncomingMessage } from 'node:http';
+import { FencedError } from '../errors.ts';
 import { errorOfConnection, errorOfResponse } from './apiErrors.ts';
+import type { ClusterConfig } from './clusterConfig.ts';
+import { openConnections } from './connections.ts';
 import { linesOf } from './linesOf.ts';
 
 export type PatchType = 'application/merge-patch+json' | 'application/apply-patch+yaml';
@@ -25,8 +21,8 @@ export interface ApiRequest {
 
 /**
  * The Kubernetes API as JSON over HTTP. The generated client of `@kubernetes/client-node` makes a TLS connection for
- * every request and knows no deadlines; this takes its kubeconfig and its authentication, keeps one pool of connections,
- * and ends every request in time.
+ * every request and knows no deadlines; this takes its kubeconfig and its authentication, keeps its connections, and ends
+ * every request in time.
  */
 export interface KubernetesApi {
   /**
@@ -39,7 +35,7 @@ export interface KubernetesApi {
 }
 
 export interface KubernetesApiOptions {
-  readonly kubeConfig: KubeConfig;
+  readonly kubeConfig: ClusterConfig | Promise<ClusterConfig>;
   /** Milliseconds for one request, its response included (for a stream: until its response begins). */
   readonly deadlineMs?: number;
   /** Asked right before anything but a read is sent; where it says no, the request throws FencedError instead. */
@@ -56,58 +52,42 @@ export interface SentRequest {
   readonly code: number | undefined;
 }
 
-type Dispatcher = NonNullable<ReturnType<RequestContext['getDispatcher']>>;
-
-const methods = {
-  GET: HttpMethod.GET,
-  POST: HttpMethod.POST,
-  PUT: HttpMethod.PUT,
-  PATCH: HttpMethod.PATCH,
-  DELETE: HttpMethod.DELETE,
-};
-
 export function openKubernetesApi(options: KubernetesApiOptions): KubernetesApi {
   const { kubeConfig, deadlineMs = 15_000 } = options;
-  const library = new IsomorphicFetchHttpLibrary();
-  let pool: Dispatcher | undefined;
+  const connections = openConnections(kubeConfig);
 
-  /** The next request connects anew, with certificates that may have been renewed. */
-  const dropPool = (): void => {
-    const dropped = pool;
-    pool = undefined;
-    dropped?.close().catch(() => undefined);
-  };
-
-  const send = async (request: ApiRequest, signal: AbortSignal): Promise<ResponseContext> => {
-    const server = kubeConfig.getCurrentCluster()?.server;
-    if (server === undefined) throw new ClusterUnavailableError('The kubeconfig has no current cluster.');
-    const context = new RequestContext(urlOf(server, request), methods[request.method]);
-    await kubeConfig.applySecurityAuthentication(context);
-    pool ??= context.getDispatcher();
-    if (pool) context.setDispatcher(pool);
-    context.setHeaderParam('Accept', 'application/json');
-    if (request.body !== undefined) {
-      context.setHeaderParam('Content-Type', request.patchType ?? 'application/json');
-      context.setBody(JSON.stringify(request.body));
-    }
-    context.setSignal(signal);
-    if (request.method !== 'GET' && options.mayWrite?.() === false) throw new FencedError();
-    const sent = { method: request.method, path: request.path, watch: request.query?.watch === true };
+  const send = async (request: ApiRequest, isStream: boolean, signal: AbortSignal): Promise<IncomingMessage> => {
+    const { method, patchType = 'application/json' } = request;
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': patchType }) };
+    const beforeSend = (): void => {
+      if (method !== 'GET' && options.mayWrite?.() === false) throw new FencedError();
+    };
+    const sent = { method, path: request.path, watch: isStream };
     try {
-      const response = await library.send(context).toPromise();
-      options.onRequest?.({ ...sent, code: response.httpStatusCode });
+      const path = pathOf(request);
+      const response = await connections.send({
+        method,
+        path,
+        headers,
+        isStream,
+        signal,
+        beforeSend,
+        ...(body !== undefined && { body }),
+      });
+      options.onRequest?.({ ...sent, code: response.statusCode });
       return response;
     } catch (error) {
-      options.onRequest?.({ ...sent, code: undefined });
+      if (!(error instanceof FencedError)) options.onRequest?.({ ...sent, code: undefined });
       throw error;
     }
   };
 
-  const accept = async (response: ResponseContext): Promise<ResponseContext> => {
-    const { httpStatusCode: code } = response;
+  const accept = async (response: IncomingMessage): Promise<IncomingMessage> => {
+    const code = response.statusCode ?? 0;
     if (code >= 200 && code < 300) return response;
-    if (code === 401) dropPool();
-    throw errorOfResponse(code, await response.body.text(), response.headers['retry-after']);
+    if (code === 401) connections.drop();
+    throw errorOfResponse(code, await textOf(response), response.headers['retry-after']);
   };
 
   const orConnectionError = async <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
@@ -115,30 +95,30 @@ export function openKubernetesApi(options: KubernetesApiOptions): KubernetesApi 
       return await work();
     } catch (error) {
       if (isOfTheApi(error)) throw error;
-      if (!signal.aborted) dropPool();
-      throw errorOfConnection(error);
+      if (!signal.aborted) connections.drop();
+      // Aborted, the request fails with words of its own, and the reason says more.
+      throw errorOfConnection(signal.aborted ? signal.reason : error);
     }
   };
 
   return {
-    request: async (request) => {
-      const deadline = AbortSignal.timeout(deadlineMs);
-      const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
-      return await orConnectionError(signal, async () => {
-        const response = await accept(await send(request, signal));
-        return JSON.parse(await response.body.text()) as unknown;
-      });
-    },
+    request: (request) =>
+      withDeadline(deadlineMs, request.signal, (signal) =>
+        orConnectionError(signal, async () => {
+          const response = await accept(await send(request, false, signal));
+          return JSON.parse(await textOf(response)) as unknown;
+        }),
+      ),
     stream: async function* (path, query, signal) {
       const begun = new AbortController();
-      const deadline = setTimeout(() => begun.abort(new Error(`no response in ${deadlineMs} ms`)), deadlineMs);
+      const deadline = setTimeout(() => begun.abort(new Error(`timeout after ${deadlineMs} ms`)), deadlineMs);
       const both = AbortSignal.any([signal, begun.signal]);
       try {
         const response = await orConnectionError(both, async () =>
-          accept(await send({ method: 'GET', path, query: { ...query, watch: true } }, both)),
+          accept(await send({ method: 'GET', path, query: { ...query, watch: true } }, true, both)),
         );
         clearTimeout(deadline);
-        for await (const line of linesOf(response.body.stream())) yield JSON.parse(line) as unknown;
+        for await (const line of linesOf(response)) yield JSON.parse(line) as unknown;
       } catch (error) {
         throw isOfTheApi(error) ? error : errorOfConnection(error);
       } finally {
@@ -164,10 +144,33 @@ function isOfTheApi(error: unknown): boolean {
   return error instanceof Error && namesOfTheApi.has(error.name);
 }
 
-function urlOf(server: string, request: ApiRequest): string {
-  const url = new URL(server.replace(/\/$/, '') + request.path);
-  for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
+function pathOf({ path, query = {} }: ApiRequest): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Ends work that takes longer, or that `outer` ends. */
+async function withDeadline<Result>(
+  deadlineMs: number,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`timeout after ${deadlineMs} ms`)), deadlineMs);
+  const onAbort = (): void => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', onAbort);
+  if (outer?.aborted) onAbort();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', onAbort);
   }
-  return url.toString();
 }

@@ -1,4 +1,3 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Logger } from '../../logging/logger.ts';
 import { parseJob, parseNewSpec } from '../../resource/parseJob.ts';
 import { apiVersion, kind, plural, type SqlLintJob, staleProgressMessage } from '../../resource/sqlLintJob.ts';
@@ -6,6 +5,7 @@ import { checkNewMetadata } from '../checkNewMetadata.ts';
 import { ConflictError, InvalidResourceError } from '../errors.ts';
 import { finalizer } from '../finalizer.ts';
 import type { JobEvent, JobRef, JobResources } from '../jobResources.ts';
+import type { ClusterConfig } from './clusterConfig.ts';
 import { collectionSource, listAll } from './collectionSource.ts';
 import { type KubernetesApi, openKubernetesApi } from './kubernetesApi.ts';
 import { loadKubeConfig } from './loadKubeConfig.ts';
@@ -27,7 +27,7 @@ export interface FieldManagers {
 
 export interface KubernetesJobsOptions {
   /** By default what kubectl, or the pod's service account, would use. */
-  readonly kubeConfig?: KubeConfig;
+  readonly kubeConfig?: ClusterConfig | Promise<ClusterConfig>;
   /** Instead of a kubeconfig. */
   readonly api?: KubernetesApi;
   readonly namespaces: 'all' | readonly string[];

@@ -14,23 +14,31 @@ export async function* untilSilent<T>(
   stop: AbortSignal,
 ): AsyncGenerator<T> {
   const controller = new AbortController();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => undefined);
-  const abort = (reason: Error): void => {
-    controller.abort(reason);
-    aborted.reject(reason);
+  // Not a race against one promise of the whole stream: that would remember every item's wait until the stream ends.
+  let giveUp: (reason: Error) => void = () => undefined;
+  let reason: Error | undefined;
+  const abort = (why: Error): void => {
+    reason ??= why;
+    controller.abort(why);
+    giveUp(why);
   };
   const onStop = (): void => abort(new Error('stopped'));
   const timer = setTimeout(() => abort(new SilenceError(`nothing was heard for ${silenceMs} ms`)), silenceMs);
   stop.addEventListener('abort', onStop);
   const iterator = open(controller.signal)[Symbol.asyncIterator]();
+  const next = (): Promise<IteratorResult<T>> =>
+    new Promise((resolve, reject) => {
+      giveUp = reject;
+      iterator.next().then(resolve, reject);
+      if (reason !== undefined) reject(reason);
+    });
   try {
     if (stop.aborted) onStop();
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise]);
-      if (next.done) return;
+      const item = await next();
+      if (item.done) return;
       timer.refresh();
-      yield next.value;
+      yield item.value;
     }
   } finally {
     clearTimeout(timer);
