@@ -228,6 +228,18 @@ describe('a job that goes on', () => {
       requeueAfterMs: 30_000,
     },
     {
+      name: 'its only runner failed and the next one has not begun: it says how the last one ended',
+      job: { metadata: held, status: processing },
+      observed: {
+        workload: aWorkload({ state: 'pending', active: 0, failed: 1, reason: 'OOMKilled', failure: outOfMemory }),
+        progress: someProgress({ status: 'PROCESSING' }, { pending: 3 }),
+      },
+      phase: 'Processing',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/OOMKilled', 'Running=False/OOMKilled'],
+      actions: [],
+      requeueAfterMs: 60_000,
+    },
+    {
       name: 'the nodes of all its runners are lost: these are forgotten, and the next ones are not held against it',
       job: { metadata: held, status: processing },
       observed: { workload: aWorkload({ state: 'lost', active: 0, reason: 'NodeLost' }), progress: someProgress() },

@@ -14,10 +14,11 @@ import { recordOf, startOfWorkload } from '../workloadStart.ts';
 export function running(situation: Situation, workload: Workload): Decision {
   const actions = [...preparation(situation), ...scale(situation, workload)];
   const known = { ...startOfWorkload(situation), workload: recordOf(situation, workload) };
-  const worked = isWorkedOn(situation, workload);
+  const failure = lastFailure(workload);
+  const worked = failure === undefined && isWorkedOn(situation, workload);
   const news = worked
     ? changedStatus(situation, { ...known, phase: 'Processing', conditions: [accepted, started, active] })
-    : waitingStatus(situation, waitingForRunner, known);
+    : waitingStatus(situation, failure ?? waitingForRunner, known);
   const { status, waitMs } = quietly(situation, news, workload.attempt === 1 ? workload.createdAt : 0);
   const marking = worked && waitMs === undefined ? markProcessing(situation) : [];
   const requeueAfterMs = wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs]));
@@ -37,6 +38,12 @@ export const active: ConditionChange = {
   reason: 'RunnersActive',
   message: 'Runners work on the files.',
 };
+
+/** Between a runner that failed and the next one, which may take minutes: in the words of the cluster. */
+function lastFailure({ state, active, reason, failure }: Workload): { reason: string; message: string } | undefined {
+  if (state !== 'pending' || active > 0 || failure === undefined) return undefined;
+  return { reason: reason ?? 'RunnerFailed', message: `Another runner follows the last one (${failure.detail}).` };
+}
 
 function isWorkedOn(situation: Situation, workload: Workload): boolean {
   return (
