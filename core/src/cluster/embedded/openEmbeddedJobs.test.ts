@@ -119,7 +119,7 @@ describe('the file of SqlLintJobs', () => {
     await jobs.delete(job.metadata, job.metadata.uid);
     await jobs.create({ namespace: 'default', name: 'new', spec: { source } });
     clock = removalMemoryMs;
-    watches.changed();
+    watches.changed([]);
     await Promise.resolve();
     expect(events.map((event) => event.type)).toEqual(['present', 'gone', 'present']);
     watches.close();

@@ -4,6 +4,7 @@ import { AlreadyExistsError, NotFoundError } from '../errors.ts';
 import type { JobRef, JobResources } from '../jobResources.ts';
 import { openProfileFolder } from './openProfileFolder.ts';
 import { type Durability, openResourceTable, type ResourceTable } from './resourceTable.ts';
+import { syncTogether } from './syncTogether.ts';
 import {
   isReleased,
   markedForDeletion,
@@ -44,19 +45,24 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
   const profiles = options.profilesDir === undefined ? undefined : openProfileFolder(options.profilesDir);
   const timestamp = (): string => new Date(now()).toISOString();
 
+  const transact = <Result>(durability: Durability, work: () => Result): Result => {
+    const { result, changes } = table.transaction(durability, work);
+    watches.changed(changes);
+    return result;
+  };
+  const createTogether = syncTogether<SqlLintJob>((work) => transact('durable', work));
+
   const change = (
     ref: JobRef,
     durability: Durability,
     transition: (job: SqlLintJob) => SqlLintJob,
     guard: (job: SqlLintJob) => boolean = () => true,
   ): SqlLintJob | undefined => {
-    const outcome = table.transaction(durability, () => {
+    return transact(durability, () => {
       const stored = table.read(ref);
       if (stored === undefined || !guard(stored)) return undefined;
       return store(table, stored, transition(stored), now());
     });
-    watches.changed();
-    return outcome;
   };
   const changeExisting = (...args: Parameters<typeof change>): SqlLintJob => {
     const job = change(...args);
@@ -67,12 +73,10 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
   return {
     create: async (job) => {
       const candidate = newJob(job, { uid: randomUUID(), creationTimestamp: timestamp() });
-      const created = table.transaction('durable', () => {
+      return await createTogether(() => {
         if (table.read(job)) throw new AlreadyExistsError(`SqlLintJob ${job.namespace}/${job.name} exists already.`);
         return table.write(candidate);
       });
-      watches.changed();
-      return created;
     },
     get: async (ref) => table.read(ref),
     list: async (namespace) => table.list(namespace),

@@ -32,12 +32,18 @@ export type Change =
   | { readonly version: number; readonly job: SqlLintJob }
   | { readonly version: number; readonly removed: JobRef & { readonly uid: string } };
 
+export interface Committed<Result> {
+  readonly result: Result;
+  /** What was written, in order. */
+  readonly changes: readonly Change[];
+}
+
 export interface ResourceTable {
   read(ref: JobRef): SqlLintJob | undefined;
   list(namespace?: string): readonly SqlLintJob[];
   /** Runs `work` alone among all processes; what it wrote is undone when it throws. */
-  transaction<Result>(durability: Durability, work: () => Result): Result;
-  /** Inserts or replaces, under the next resourceVersion. Only inside a transaction. */
+  transaction<Result>(durability: Durability, work: () => Result): Committed<Result>;
+  /** Inserts or replaces, under the next resourceVersion. Only inside a transaction. Returns what readers will read. */
   write(job: SqlLintJob): SqlLintJob;
   /** Only inside a transaction. */
   remove(job: SqlLintJob, now: number): void;
@@ -75,6 +81,9 @@ export function openResourceTable(path: string): ResourceTable {
     ORDER BY version`);
   const dataVersion = prepare('PRAGMA data_version');
 
+  const transact = transactions(database);
+  let changes: Change[] = [];
+
   const next = (): number => Number(nextVersion.get()?.version);
 
   return {
@@ -84,17 +93,26 @@ export function openResourceTable(path: string): ResourceTable {
     },
     list: (namespace) =>
       asUnavailable(() => (namespace === undefined ? readAll.all() : readNamespace.all(namespace))).map(jobOf),
-    transaction: (durability, work) => asUnavailable(() => runTransaction(database, durability, work)),
+    transaction: (durability, work) =>
+      asUnavailable(() => {
+        changes = [];
+        return { result: transact(durability, work), changes };
+      }),
     write: (job) => {
       const version = next();
       const stored = { ...job, metadata: { ...job.metadata, resourceVersion: String(version) } };
-      upsert.run(job.metadata.namespace, job.metadata.name, version, JSON.stringify(stored));
-      return stored;
+      const document = JSON.stringify(stored);
+      upsert.run(job.metadata.namespace, job.metadata.name, version, document);
+      const written = JSON.parse(document) as SqlLintJob;
+      changes.push({ version, job: written });
+      return written;
     },
     remove: (job, now) => {
       const { namespace, name, uid } = job.metadata;
+      const version = next();
       erase.run(namespace, name);
-      remember.run(next(), namespace, name, uid, now);
+      remember.run(version, namespace, name, uid, now);
+      changes.push({ version, removed: { namespace, name, uid } });
       forget.run(now - removalMemoryMs);
     },
     changesSince: (version) => asUnavailable(() => changed.all({ since: version })).map(changeOf),
@@ -117,17 +135,25 @@ function open(path: string): DatabaseSync {
   return database;
 }
 
-function runTransaction<Result>(database: DatabaseSync, durability: Durability, work: () => Result): Result {
-  database.exec(`PRAGMA synchronous = ${durability === 'durable' ? 'FULL' : 'NORMAL'}`);
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+function transactions(database: DatabaseSync): <Result>(durability: Durability, work: () => Result) => Result {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  let current: Durability | undefined;
+  return (durability, work) => {
+    if (durability !== current) {
+      database.exec(`PRAGMA synchronous = ${durability === 'durable' ? 'FULL' : 'NORMAL'}`);
+      current = durability;
+    }
+    begin.run();
+    try {
+      const result = work();
+      commit.run();
+      return result;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
 }
 
 type Row = Record<string, SQLOutputValue>;

@@ -1,16 +1,17 @@
 import { ClusterUnavailableError } from '../errors.ts';
 import type { JobEvent, JobRef, Watch } from '../jobResources.ts';
-import { type ResourceTable, removalMemoryMs } from './resourceTable.ts';
+import { type Change, type ResourceTable, removalMemoryMs } from './resourceTable.ts';
 
 export interface TableWatches {
   open(handler: (event: JobEvent) => void): Watch;
-  /** To be called after a write of this process. */
-  changed(): void;
+  /** To be called after a transaction of this process, with what it wrote. */
+  changed(changes: readonly Change[]): void;
   close(): void;
 }
 
 interface Watcher {
-  deliver(): void;
+  /** @param own what this process wrote since the last call */
+  deliver(own: readonly Change[]): void;
   stop(): void;
 }
 
@@ -22,13 +23,16 @@ export function watchTable(table: ResourceTable, pollMs: number, now: () => numb
   const watchers = new Set<Watcher>();
   let poll: NodeJS.Timeout | undefined;
   let announced = false;
+  let own: Change[] = [];
   /** Undefined: look at the table whatever its version. */
   let seenData: number | undefined;
 
   const deliverAll = (): void => {
+    const written = own;
+    own = [];
     announced = false;
     orAtTheNextPoll(() => {
-      for (const watcher of watchers) watcher.deliver();
+      for (const watcher of watchers) watcher.deliver(written);
     });
   };
   const orAtTheNextPoll = (work: () => void): void => {
@@ -39,8 +43,10 @@ export function watchTable(table: ResourceTable, pollMs: number, now: () => numb
       seenData = undefined;
     }
   };
-  const changed = (): void => {
-    if (announced || watchers.size === 0) return;
+  const changed = (changes: readonly Change[]): void => {
+    if (watchers.size === 0) return;
+    own.push(...changes);
+    if (announced) return;
     announced = true;
     queueMicrotask(deliverAll);
   };
@@ -70,9 +76,9 @@ export function watchTable(table: ResourceTable, pollMs: number, now: () => numb
       };
       const follow = followTable(table, unlessStopped, now);
       const watcher: Watcher = {
-        deliver: () => {
+        deliver: (written) => {
           if (stopped) return;
-          follow();
+          follow(written);
           ready.resolve();
         },
         stop: () => {
@@ -83,7 +89,7 @@ export function watchTable(table: ResourceTable, pollMs: number, now: () => numb
       };
       watchers.add(watcher);
       poll ??= setInterval(lookForOthers, pollMs);
-      changed();
+      changed([]);
       return { ready: ready.promise, stop: async () => watcher.stop() };
     },
     close: () => {
@@ -92,8 +98,15 @@ export function watchTable(table: ResourceTable, pollMs: number, now: () => numb
   };
 }
 
-/** Returns a function that reports everything which happened since its last call. */
-function followTable(table: ResourceTable, handler: (event: JobEvent) => void, now: () => number): () => void {
+/**
+ * Returns a function that reports everything which happened since its last call. The table is read only when others may
+ * have written in between: this process knows what it wrote itself.
+ */
+function followTable(
+  table: ResourceTable,
+  handler: (event: JobEvent) => void,
+  now: () => number,
+): (own: readonly Change[]) => void {
   const known = new Map<string, JobRef>();
   let version: number | undefined;
   let lookedAt = now();
@@ -114,20 +127,25 @@ function followTable(table: ResourceTable, handler: (event: JobEvent) => void, n
     for (const [uid, ref] of [...known]) if (!existing.has(uid)) report({ type: 'gone', ref, uid });
     for (const job of jobs) report({ type: 'present', job });
   };
-  const catchUp = (since: number): void => {
-    for (const change of table.changesSince(since)) {
+  const catchUp = (since: number, own: readonly Change[]): void => {
+    for (const change of followsFrom(since, own) ? own : table.changesSince(since)) {
       version = change.version;
       if ('job' in change) report({ type: 'present', job: change.job });
       else report(goneEvent(change.removed));
     }
   };
 
-  return () => {
+  return (own) => {
     const slept = now() - lookedAt;
     lookedAt = now();
     if (version === undefined || slept > removalMemoryMs / 2) relist();
-    else catchUp(version);
+    else catchUp(version, own);
   };
+}
+
+/** Whether the changes are the very next ones, one after the other. */
+function followsFrom(version: number, changes: readonly Change[]): boolean {
+  return changes.length > 0 && changes.every((change, index) => change.version === version + index + 1);
 }
 
 function goneEvent(removed: JobRef & { readonly uid: string }): JobEvent {
