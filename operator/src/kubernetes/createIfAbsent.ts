@@ -40,7 +40,7 @@ async function checkOwner(api: KubernetesApi, wanted: V1Job): Promise<void> {
 /** The refusal that an error of the API is; undefined for one that is none. */
 export function refusalOf(error: unknown): WorkloadRefusedError | undefined {
   if (error instanceof InvalidResourceError) {
-    return new WorkloadRefusedError('RunnerInvalid', error.message, { cause: error });
+    return new WorkloadRefusedError(refusalReason(error.message) ?? 'RunnerInvalid', error.message, { cause: error });
   }
   if (error instanceof ForbiddenError) {
     return new WorkloadRefusedError(refusalReason(error.message) ?? 'RunnerForbidden', error.message, { cause: error });

@@ -91,6 +91,7 @@ test.each([
   [new ForbiddenError('jobs.batch "nightly-1" is forbidden: exceeded quota: pods'), 'QuotaExceeded'],
   [new ForbiddenError('admission webhook "x" denied the request'), 'RunnerForbidden'],
   [new InvalidResourceError('spec.template: Invalid value'), 'RunnerInvalid'],
+  [new InvalidResourceError("ValidatingAdmissionPolicy 'x' with binding 'y' denied request: no"), 'RunnerForbidden'],
   [new ClusterUnavailableError('Internal error occurred: failed calling webhook "x": timeout'), 'WebhookUnavailable'],
 ])('what the API does not want is a refusal: %s', async (error, reason) => {
   api.refuseWith(error);
