@@ -64,7 +64,7 @@ async function round(seen: Seen, world: ReconcileWorld): Promise<number | undefi
     profiles: world.cluster.jobs,
   });
   const { decision, observed: asked } = decideWithQueue(job, observed, world);
-  if (!seen.live && makesSomething(decision)) {
+  if (!seen.live && needsLiveRead(decision)) {
     const live = await readLive(job, world);
     if (live === undefined) return undefined;
     if (live.job.metadata.resourceVersion !== job.metadata.resourceVersion) return await round(live, world);
@@ -80,8 +80,10 @@ function decideWithQueue(job: SqlLintJob, observed: Observed, { desk, now, setti
   return { decision: decide(job, waiting, now(), settings), observed: waiting };
 }
 
-function makesSomething(decision: Decision): boolean {
-  return decision.actions.some(({ type }) => type === 'createWorkload');
+/** What is made for a job is made for the newest state of it; a finalizer that could be added proves that this is it. */
+function needsLiveRead({ actions }: Decision): boolean {
+  const types = new Set(actions.map(({ type }) => type));
+  return types.has('createWorkload') && !types.has('addFinalizer');
 }
 
 async function readLive(known: SqlLintJob, { cluster, known: jobs, desk }: ReconcileWorld): Promise<Seen | undefined> {
