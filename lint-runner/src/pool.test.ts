@@ -73,6 +73,28 @@ describe('the process of the pool', () => {
     expect(await bench.store.runners.online(60_000)).toEqual([]);
   });
 
+  test('loses its files to another runner when it is killed, and each file has one result', async () => {
+    const entries = Array.from({ length: 60 }, (_, index) => ({
+      name: `${index}.sql`,
+      content: `SELECT a.x,  a.y from a where a.z = ${index}\n`,
+    }));
+    await bench.zip('archives/a.zip', entries);
+    const first = startRunner({ SQLLINT_LEASE_SECONDS: '2' });
+    const job = await bench.submit({ source: { archive: { path: 'archives/a.zip' } }, execution: 'Pool' });
+    await eventually('some files are analysed', async () => {
+      const tasks = (await bench.store.jobs.progress(job.jobId))?.tasks;
+      return tasks !== undefined && tasks.succeeded > 0 && tasks.inProgress > 0;
+    });
+    first.kill('SIGKILL');
+    await exitOf(first);
+    const second = startRunner({ SQLLINT_LEASE_SECONDS: '2', SQLLINT_POOL_IDLE_SECONDS: '4' });
+    expect(await exitOf(second)).toBe(0);
+    const tasks = await bench.tasks(job);
+    expect(tasks.map(({ status }) => status)).toEqual(entries.map(() => 'SUCCESS'));
+    expect(new Set(tasks.map(({ resultKey }) => resultKey)).size).toBe(entries.length);
+    expect((await bench.resources.get(job.ref))?.status?.progress).toMatchObject({ total: 60, succeeded: 60 });
+  });
+
   test('leaves in order when it is asked to', async () => {
     const child = startRunner({ SQLLINT_POOL_IDLE_SECONDS: '0' });
     await eventually('a heartbeat', async () => (await bench.store.runners.online(60_000)).length === 1);
