@@ -6,16 +6,22 @@ export interface InstallationOptions {
   readonly helm: string;
   readonly kubeconfig: string;
   readonly kubectl: Kubectl;
+  /** Of a second namespace, which the chart prepares too. */
+  readonly neighbour: Kubectl;
   /** `local`, `kind`, or `given`. */
   readonly clusterKind: string;
   /** An absolute folder of the node, for clusters that are ours. */
   readonly shareFolder: string;
   /** Says where a given cluster finds images and storage. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Of the chart, above those that suit the cluster. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 const release = 'sqllint';
 const runAs = '10001:10001';
+/** What profiles may say of their pods: with it a case gives a single job pods that get into trouble. */
+const grantsOfProfiles = { 'runner.profileScheduling': '{nodeSelector,resources,labels}' };
 
 /** The chart in a namespace of its own, with the bundled MySQL server and a share that suits the cluster. */
 export class Installation {
@@ -30,34 +36,49 @@ export class Installation {
   }
 
   async install(): Promise<void> {
-    const { kubectl } = this.#options;
-    await kubectl.apply({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name: kubectl.namespace,
-        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-      },
-    });
+    const { kubectl, neighbour } = this.#options;
+    for (const name of [kubectl.namespace, neighbour.namespace]) {
+      const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+      await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+    }
     await this.#makeShareFolder();
-    const values = Object.entries(this.#values()).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    const chosen = { ...this.#values(), ...grantsOfProfiles, ...this.#options.values };
+    const values = Object.entries(chosen).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
     await this.#helm(['install', release, 'charts/sqllint', '--wait', '--timeout', '5m', ...values]);
+    // What someone must mend fails a job after five minutes; the cases have less patience.
+    await kubectl.run(['set', 'env', this.operator, 'SQLLINT_POD_TROUBLE_GRACE_SECONDS=25']);
   }
 
-  /** Removes the release, the namespace and the share's folder, as far as each is there. */
-  async uninstall(): Promise<void> {
+  /** The pod that holds the operators' Lease. Fails while nobody does. */
+  async leader(): Promise<string> {
     const { kubectl } = this.#options;
-    await kubectl.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });
+    const path = 'jsonpath={.spec.holderIdentity}';
+    const holder = await kubectl.run(['get', 'lease', `${release}-operator`, '--output', path]);
+    const [pod = ''] = holder.split('_');
+    if (pod === '') throw new Error('no operator holds the Lease');
+    return pod;
+  }
+
+  /** Removes the release, the namespaces and the share's folder, as far as each is there. */
+  async uninstall(): Promise<void> {
+    const { kubectl, neighbour } = this.#options;
+    for (const each of [kubectl, neighbour]) {
+      await each.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });
+    }
     await this.#helm(['uninstall', release, '--wait', '--timeout', '2m']).catch(() => undefined);
-    await kubectl.attempt(['delete', 'namespace', kubectl.namespace, '--timeout', '120s'], { timeoutMs: 150_000 });
+    const namespaces = [kubectl.namespace, neighbour.namespace];
+    const gone = ['delete', 'namespace', ...namespaces, '--ignore-not-found', '--timeout', '120s'];
+    await kubectl.attempt(gone, { timeoutMs: 150_000 });
     await this.#removeShareFolder();
   }
 
   #values(): Record<string, string> {
-    const { clusterKind, environment } = this.#options;
+    const { clusterKind, environment, kubectl, neighbour } = this.#options;
+    const namespaces = `{${kubectl.namespace},${neighbour.namespace}}`;
     if (clusterKind === 'given') {
       return {
         logLevel: 'debug',
+        namespaces,
         'image.registry': environment.SQLLINT_E2E_IMAGE_REGISTRY ?? '',
         'image.tag': environment.SQLLINT_E2E_IMAGE_TAG ?? '',
         'share.storageClass': environment.SQLLINT_E2E_STORAGE_CLASS ?? '',
@@ -65,6 +86,7 @@ export class Installation {
     }
     return {
       logLevel: 'debug',
+      namespaces,
       'image.registry': 'localhost',
       'image.tag': 'dev',
       'share.type': 'hostPath',

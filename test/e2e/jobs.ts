@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { World } from './case.ts';
 import type { JobAnswer } from './gateway.ts';
+import { sampleFiles, zipOf } from './sampleSql.ts';
 import { waitFor } from './waiting.ts';
 
 export interface JobResource {
   readonly metadata: { readonly name: string; readonly uid: string };
   readonly status?: {
+    readonly workload?: { readonly attempt: number; readonly failures: number };
     readonly phase?: string;
     readonly verdict?: string;
     readonly jobId?: string;
@@ -21,7 +23,8 @@ export interface JobResource {
   };
 }
 
-const terminalPhases = new Set(['Completed', 'PartiallyCompleted', 'Failed', 'Cancelled']);
+/** The phases that a job never leaves. */
+export const terminalPhases: ReadonlySet<string> = new Set(['Completed', 'PartiallyCompleted', 'Failed', 'Cancelled']);
 
 /** Applies a SqlLintJob under the given name. */
 export async function applyJob(world: World, name: string, spec: object): Promise<void> {
@@ -54,6 +57,44 @@ export function finishedOverHttp(world: World, jobId: string, timeoutMs = 120_00
     },
     { timeoutMs },
   );
+}
+
+/** Waits until a job has a condition of that type and reason, and gives its message. */
+export function hasCondition(
+  world: World,
+  name: string,
+  type: string,
+  reason: RegExp,
+  timeoutMs = 60_000,
+): Promise<string> {
+  return waitFor(
+    `SqlLintJob ${name} to be ${type} because of ${reason.source}`,
+    async () => {
+      const found = condition(await getJob(world, name), type);
+      if (found?.status === 'True' && reason.test(found.reason)) return found.message;
+      throw new Error(JSON.stringify(found));
+    },
+    { timeoutMs },
+  );
+}
+
+/** A ZIP of sample files on the share, and a job for it. */
+export async function applyArchiveJob(world: World, name: string, files: number, spec: object = {}): Promise<void> {
+  await world.putOnShare(`archives/${name}.zip`, await zipOf(sampleFiles(files, `${world.salt}-${name}`)));
+  await applyJob(world, name, { source: { archive: { path: `archives/${name}.zip` } }, ...spec });
+}
+
+/** Waits for the end, which must be that every file was analysed. */
+export async function expectCompleted(world: World, name: string, files: number): Promise<JobResource> {
+  const job = await finishedJob(world, name, 240_000);
+  assert.equal(job.status?.phase, 'Completed', JSON.stringify(job.status));
+  await expectEachFileOnce(world, String(job.status?.jobId), files);
+  return job;
+}
+
+/** The pods of a job's runners, whatever they do. */
+export function runnersOf(name: string): string {
+  return `sqllint.dev/job=${name}`;
 }
 
 /** Waits until the runners of a job have some results, but not all. */

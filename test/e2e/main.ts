@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { controlPlaneCases } from './cases/controlPlane.ts';
+import { deletionCases } from './cases/deletions.ts';
 import { failureCases } from './cases/failures.ts';
 import { httpCases } from './cases/http.ts';
 import { lifecycleCases } from './cases/lifecycle.ts';
+import { lostNodeCases } from './cases/lostNode.ts';
+import { manyJobCases } from './cases/manyJobs.ts';
+import { podCases } from './cases/pods.ts';
 import { profileCases } from './cases/profiles.ts';
+import { refusalCases } from './cases/refusals.ts';
 import { resilienceCases } from './cases/resilience.ts';
 import { rightsCases } from './cases/rights.ts';
 import { sourceCases } from './cases/sources.ts';
@@ -20,18 +26,20 @@ const salt = randomBytes(4).toString('hex');
 const kubeconfig = '.cluster/kubeconfig';
 const namespace = `sqllint-e2e-${salt}`;
 const kubectl = new Kubectl({ program: process.env.KUBECTL ?? 'kubectl', kubeconfig, namespace });
+const neighbour = new Kubectl({ program: process.env.KUBECTL ?? 'kubectl', kubeconfig, namespace: `${namespace}-b` });
 const clusterKind = await Cluster.kindOf('.');
 const cluster = new Cluster(kubectl, clusterKind);
 const installation = new Installation({
   helm: process.env.HELM ?? 'helm',
   kubeconfig,
   kubectl,
+  neighbour,
   clusterKind,
   shareFolder: `/var/tmp/sqllint-share-${salt}`,
   environment: process.env,
 });
 const keep = Boolean(process.env.SQLLINT_E2E_KEEP);
-const [part = ''] = process.argv.slice(2);
+const parts = process.argv.slice(2);
 const cases = [
   ...sourceCases,
   ...httpCases,
@@ -39,8 +47,15 @@ const cases = [
   ...profileCases,
   ...lifecycleCases,
   ...rightsCases,
+  ...podCases,
+  ...refusalCases,
+  ...lostNodeCases,
   ...resilienceCases,
-].filter(({ name }) => name.includes(part));
+  ...controlPlaneCases,
+  ...manyJobCases,
+  // Last: a namespace that is served is gone afterwards.
+  ...deletionCases,
+].filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
 
 /** What an engineer would ask first when a case failed. */
 async function saveDiagnostics(label: string): Promise<void> {
@@ -81,6 +96,8 @@ async function run(): Promise<boolean> {
         kubeconfig,
         salt,
         gateway: new Gateway(forward.url),
+        neighbour,
+        leader: () => installation.leader(),
         query: (sql, values = []) => queryDatabase(kubectl, installation.operator, sql, values),
         putOnShare: (path, content) => putOnShare(kubectl, path, content),
       },

@@ -1,26 +1,10 @@
-import assert from 'node:assert/strict';
 import type { Case, World } from '../case.ts';
-import { applyJob, expectEachFileOnce, finishedJob, inTheMiddle } from '../jobs.ts';
-import { sampleFiles, zipOf } from '../sampleSql.ts';
+import { applyArchiveJob, expectCompleted, inTheMiddle, runnersOf } from '../jobs.ts';
+import { checkNothingLeft } from '../nothingLeft.ts';
 import { waitFor } from '../waiting.ts';
 
 const operatorPods = 'app.kubernetes.io/component=operator';
 const databasePods = 'app.kubernetes.io/component=mysql';
-
-async function startArchiveJob(world: World, name: string, files: number, parallelism: number): Promise<void> {
-  await world.putOnShare(`archives/${name}.zip`, await zipOf(sampleFiles(files, `${world.salt}-${name}`)));
-  await applyJob(world, name, { source: { archive: { path: `archives/${name}.zip` } }, parallelism });
-}
-
-async function expectCompleted(world: World, name: string, files: number): Promise<void> {
-  const job = await finishedJob(world, name, 240_000);
-  assert.equal(job.status?.phase, 'Completed', JSON.stringify(job.status));
-  await expectEachFileOnce(world, String(job.status?.jobId), files);
-}
-
-function runnersOf(name: string): string {
-  return `sqllint.dev/job=${name}`;
-}
 
 async function onlyPod(world: World, selector: string): Promise<string> {
   const [pod] = await world.cluster.runningPods(selector);
@@ -34,7 +18,7 @@ export const resilienceCases: readonly Case[] = [
     timeoutMs: 300_000,
     async run(world) {
       const files = 240;
-      await startArchiveJob(world, 'three-pods', files, 3);
+      await applyArchiveJob(world, 'three-pods', files, { parallelism: 3 });
       const pods = await waitFor(
         'three runner pods at once',
         async () => {
@@ -48,26 +32,29 @@ export const resilienceCases: readonly Case[] = [
       await world.cluster.kill(String(killed));
       await world.kubectl.run(['delete', 'pod', String(deleted), '--wait=false']);
       await expectCompleted(world, 'three-pods', files);
+      await checkNothingLeft(world);
     },
   },
   {
     name: 'the operator killed in the middle of a job carries on after its restart',
     timeoutMs: 300_000,
     async run(world) {
-      await startArchiveJob(world, 'operator-killed', 120, 2);
+      await applyArchiveJob(world, 'operator-killed', 120, { parallelism: 2 });
       await inTheMiddle(world, 'operator-killed', 5);
       await world.cluster.kill(await onlyPod(world, operatorPods));
       await expectCompleted(world, 'operator-killed', 120);
+      await checkNothingLeft(world);
     },
   },
   {
     name: 'MySQL restarted during a job loses nothing',
     timeoutMs: 300_000,
     async run(world) {
-      await startArchiveJob(world, 'mysql-restarted', 150, 2);
+      await applyArchiveJob(world, 'mysql-restarted', 150, { parallelism: 2 });
       await inTheMiddle(world, 'mysql-restarted', 5);
       await world.cluster.kill(await onlyPod(world, databasePods));
       await expectCompleted(world, 'mysql-restarted', 150);
+      await checkNothingLeft(world);
     },
   },
 ];
