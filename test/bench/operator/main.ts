@@ -36,7 +36,7 @@ async function bench(options: BenchOptions, places: Places, cleanup: Cleanup): P
   const run = await runJobs(world, options, jobs, { resources, timeline });
   const timings = timeline.timings();
   if (options.profile) await operator.snapshot();
-  console.error('the operator is killed and started again');
+  if (options.restart) console.error('the operator is killed and started again');
   const restart = options.restart ? await restartOperator(world) : undefined;
   console.error('the jobs expire');
   const expiry = await expireJobs(world, options, jobs, resources);

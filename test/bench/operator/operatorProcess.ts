@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from './cluster/chart.ts';
 import type { MemoryLimit } from './memoryLimit.ts';
+import type { PodAccount } from './podAccount.ts';
 
 export interface OperatorProcessOptions {
   readonly container: Container;
@@ -13,7 +14,7 @@ export interface OperatorProcessOptions {
   readonly databaseUrl: string;
   /** Jobs that may run at the same time; what the chart says when undefined. */
   readonly concurrent: number | undefined;
-  readonly kubeconfig: string;
+  readonly account: PodAccount;
   /** For health and metrics. */
   readonly port: number;
   readonly output: string;
@@ -26,7 +27,7 @@ const imageEnv = { NODE_ENV: 'production', NODE_OPTIONS: '--disable-warning=Expe
 
 const stopTimeoutMs = 30_000;
 
-/** The operator as in its container: the command, environment and memory limit of the chart. */
+/** The operator as in its container: the command, environment and memory limit of the chart, and a pod's account. */
 export class OperatorProcess {
   readonly #options: OperatorProcessOptions;
   readonly #log: WriteStream;
@@ -43,12 +44,12 @@ export class OperatorProcess {
   }
 
   start(): void {
-    const { container, repository, memory, output, profile } = this.#options;
+    const { container, repository, memory, account, output, profile } = this.#options;
     const [, ...args] = container.command.map((word) => word.replace(/^\/app\//, `${repository}/`));
     const node = [process.execPath, ...(profile ? profiling(output) : []), ...args];
-    const [program = '', ...rest] = memory.wrap(node);
+    const [program = '', ...rest] = memory.wrap(account.wrap(node));
     const child = spawn(program, rest, {
-      env: { PATH: process.env.PATH, ...imageEnv, KUBECONFIG: this.#options.kubeconfig, ...this.#containerEnv() },
+      env: { PATH: process.env.PATH, ...imageEnv, ...account.environment, ...this.#containerEnv() },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout.pipe(this.#log, { end: false });
@@ -110,5 +111,11 @@ export class OperatorProcess {
 }
 
 function profiling(output: string): readonly string[] {
-  return ['--cpu-prof', '--cpu-prof-interval=2000', `--cpu-prof-dir=${output}`, '--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${output}`];
+  return [
+    '--cpu-prof',
+    '--cpu-prof-interval=2000',
+    `--cpu-prof-dir=${output}`,
+    '--heapsnapshot-signal=SIGUSR2',
+    `--diagnostic-dir=${output}`,
+  ];
 }

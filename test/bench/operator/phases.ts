@@ -6,7 +6,7 @@ import { jobsPath, podsPath } from '../../../operator/src/kubernetes/paths.ts';
 import { type CpuSeconds, controlPlane, cpuBetween, cpuSeconds, ownDatabase } from './cluster/controlPlane.ts';
 import { type RequestTotals, requestTotals, totalsBetween } from './measure/apiMetrics.ts';
 import { countRequests, endOf, type Requests } from './measure/auditLog.ts';
-import { type ProcessUse, untilIdle, useOf, watchUse } from './measure/processUse.ts';
+import { cpuMsOf, type ProcessUse, untilIdle, useOf, watchUse } from './measure/processUse.ts';
 import type { Timeline } from './measure/timeline.ts';
 import type { BenchOptions } from './options.ts';
 import { letExpire, submit } from './submit.ts';
@@ -89,6 +89,8 @@ export interface Restart {
   /** Milliseconds from the start of the process. */
   readonly readyMs: number;
   readonly idleMs: number;
+  /** Milliseconds of CPU until then. */
+  readonly cpuMs: number;
   readonly use: ProcessUse;
 }
 
@@ -98,7 +100,7 @@ export async function restartOperator({ operator }: World): Promise<Restart> {
   operator.start();
   const readyMs = await operator.untilReady(idleTimeoutMs);
   const idleMs = readyMs + (await untilIdle(operator.pid, idleTimeoutMs));
-  return { readyMs, idleMs, use: useOf(operator.pid) };
+  return { readyMs, idleMs, cpuMs: cpuMsOf(operator.pid), use: useOf(operator.pid) };
 }
 
 const collections = [(namespace: string) => collectionPath(plural, namespace), jobsPath, podsPath];

@@ -42,7 +42,10 @@ export function tableOf(results: Results): string {
       ? []
       : ([
           ['start after SIGKILL, all jobs present: ready', `${(restart.readyMs / 1000).toFixed(1)} s`],
-          ['the same: nothing left to do', `${(restart.idleMs / 1000).toFixed(1)} s`],
+          [
+            'the same: nothing left to do',
+            `${(restart.idleMs / 1000).toFixed(1)} s, of which CPU ${(restart.cpuMs / 1000).toFixed(1)} s`,
+          ],
           ['operator then: resident, open files', useText(restart.use)],
         ] as const)),
     ['all expired, until nothing is left', `${expiry.seconds.toFixed(1)} s`],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { Installation } from './cluster/installation.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { OperatorProcess } from './operatorProcess.ts';
 import type { BenchOptions } from './options.ts';
+import { podAccount } from './podAccount.ts';
 import type { EndedPod } from './runners/plan.ts';
 import { type Runners, startRunners } from './runners/startRunners.ts';
 
@@ -75,8 +76,7 @@ export async function openWorld(
   const installation = new Installation({ ...places, repository, namespaces });
   cleanup.add(() => installation.uninstall());
   const container = await installation.install();
-  const kubeconfig = join(dir, 'operator.kubeconfig');
-  writeFileSync(kubeconfig, (await installation.as('operator', first)).exportConfig(), { mode: 0o600 });
+  const account = podAccount(join(dir, 'account'), await installation.as('operator', first), first);
 
   const memory = limitMemory(`sqllint-bench-${salt}`, container.resources.limits.memory);
   cleanup.add(() => memory.remove());
@@ -86,7 +86,7 @@ export async function openWorld(
     namespaces,
     databaseUrl: database.url,
     concurrent: options.concurrent,
-    kubeconfig,
+    account,
     port: await freePort(),
     output,
     memory,
