@@ -80,9 +80,10 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   const fill = async (namespace: string, slots: readonly number[]): Promise<void> => {
     const pool = poolOf(namespace);
     for (const slot of slots) {
+      const seen = pods.of(namespace);
       try {
         await pods.create(namespace, slot);
-        pool.created(slot, clock.now());
+        pool.created(slot, seen, clock.now());
         logger.info({ namespace, slot }, 'a runner of the pool is started');
       } catch (error) {
         if (!(error instanceof WorkloadRefusedError)) throw error;

@@ -9,9 +9,6 @@ const creationShowsWithinMs = 10_000;
 /** A runner that has run for so long, in milliseconds, did not fail from the start. */
 const longRunMs = 600_000;
 
-/** The cluster's times are whole seconds, of another clock. */
-const createdBeforeMs = 5_000;
-
 export interface NamespacePoolOptions {
   readonly retry: RetrySettings;
   readonly random: () => number;
@@ -20,8 +17,8 @@ export interface NamespacePoolOptions {
 /** What is remembered of one namespace's pool beside its runners. Times are milliseconds since the epoch. */
 export class NamespacePool {
   readonly #options: NamespacePoolOptions;
-  /** When each place was filled that the watch may not have shown yet. */
-  readonly #filled = new Map<number, number>();
+  /** The places that were filled and that the watch may not have shown yet: when, and whom it showed before. */
+  readonly #filled = new Map<number, { readonly at: number; readonly before: ReadonlySet<string> }>();
   /** The uids of ended runners whose end was taken note of. */
   #noted: ReadonlySet<string> = new Set();
   #refusals = 0;
@@ -47,8 +44,9 @@ export class NamespacePool {
     this.#noted = new Set(ended.map(({ uid }) => uid));
   }
 
-  created(slot: number, now: number): void {
-    this.#filled.set(slot, now);
+  /** @param seen the runners that the watch had shown by then */
+  created(slot: number, seen: readonly PoolRunner[], now: number): void {
+    this.#filled.set(slot, { at: now, before: new Set(seen.map(({ uid }) => uid)) });
     this.#refusals = 0;
     this.#refusal = undefined;
   }
@@ -62,8 +60,8 @@ export class NamespacePool {
 
   /** The runners, and those that were asked for and have not shown up yet. */
   withFilled(runners: readonly PoolRunner[], now: number): PoolSituation['runners'] {
-    for (const [slot, at] of this.#filled) {
-      const shows = runners.some((runner) => runner.slot === slot && runner.createdAt >= at - createdBeforeMs);
+    for (const [slot, { at, before }] of this.#filled) {
+      const shows = runners.some((runner) => runner.slot === slot && !before.has(runner.uid));
       if (shows || now - at > creationShowsWithinMs) this.#filled.delete(slot);
     }
     return [...runners, ...[...this.#filled.keys()].map(unseen)];
