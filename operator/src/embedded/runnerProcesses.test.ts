@@ -140,15 +140,17 @@ test('a command that never becomes ready is a trouble of the waiting jobs, and i
   });
 });
 
-test('changes are told to watchers, with the workloads that exist already', async () => {
-  open({ slots: 1 });
+test('changes are told to watchers, with the workloads that exist already, and of a fast job only its end', async () => {
+  open({ slots: 1, jobsEach: 2 });
   await create('hang');
   const seen: string[] = [];
   const watch = runners.watch(({ name }) => seen.push(name));
   await watch.ready;
   expect(seen).toEqual(['hang']);
-  await state('hang', ({ active }) => active === 1);
-  expect(seen).toEqual(['hang', 'hang']);
+  await eventually('its runner is told', () => seen.length === 2);
+  await create('ok');
+  await eventually('the end of the other is told', () => seen.includes('ok'));
+  expect((await observed('ok'))?.state).toBe('succeeded');
   await watch.stop();
 });
 

@@ -36,6 +36,9 @@ export interface RunnerProcesses extends RunnerWorkloads {
   stop(): Promise<void>;
 }
 
+/** Milliseconds after which watchers are told that a job has a runner: what is over sooner tells of its end alone. */
+const tellAfterMs = 100;
+
 const crashRetry = { firstMs: 200, mostMs: 30_000 };
 
 /**
@@ -74,7 +77,9 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
     });
     if (id === undefined) return false;
     workload.active.add(id);
-    notify(workload);
+    later(tellAfterMs, () => {
+      if (workload.active.has(id)) notify(workload);
+    });
     return true;
   };
 
@@ -83,16 +88,16 @@ export function openRunnerProcesses(options: RunnerProcessesOptions): RunnerProc
     const pauseMs = retryDelay(workload.failed + 1, crashRetry, Math.random);
     recordEnd(workload, end, now, pauseMs);
     if (isGivenUp(workload)) abortAll(workload);
-    else if (end !== 'done') fillLater(pauseMs);
+    else if (end !== 'done') later(pauseMs + 1, fill);
     if (workload.endedAt !== undefined) workloads.ended(workload, now);
     notify(workload);
   };
 
-  const fillLater = (delayMs: number): void => {
+  const later = (delayMs: number, run: () => void): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      fill();
-    }, delayMs + 1);
+      run();
+    }, delayMs);
     timers.add(timer);
   };
 

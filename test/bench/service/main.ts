@@ -4,21 +4,31 @@ import { join } from 'node:path';
 import { repository } from '../../standalone/startStandalone.ts';
 import { machineOf } from '../machine.ts';
 import { loadsOf } from './loads.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Load, type Measured, measure } from './measure.ts';
 import type { MeasuredService } from './service.ts';
 import { startStandaloneService } from './standalone.ts';
 import { readTemplates } from './statements.ts';
 import { serviceTable } from './table.ts';
 
 const [mode = 'standalone', sizes = '100,1000', callers = '10', single = '50'] = process.argv.slice(2);
-const loads = loadsOf({
-  templates: readTemplates(),
-  sizes: sizes.split(',').map(Number),
-  callers: Number(callers),
-  single: Number(single),
-});
 
-async function run(name: string, start: () => Promise<MeasuredService>): Promise<void> {
+/** @throws Error that says what to give instead */
+function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new Error(`${name} is "${text}"; give a whole number from 1 to 999999.`);
+}
+
+function readLoads(): readonly Load[] {
+  if (mode !== 'standalone') throw new Error(`MODE is "${mode}"; only standalone can be measured.`);
+  return loadsOf({
+    templates: readTemplates(),
+    sizes: sizes.split(',').map((size) => wholeNumber('SIZES', size)),
+    callers: wholeNumber('CALLERS', callers),
+    single: wholeNumber('SINGLE', single),
+  });
+}
+
+async function run(loads: readonly Load[], name: string, start: () => Promise<MeasuredService>): Promise<void> {
   const service = await start();
   const measured: Measured[] = [];
   try {
@@ -34,8 +44,9 @@ async function run(name: string, start: () => Promise<MeasuredService>): Promise
 
 const workDir = mkdtempSync(join(tmpdir(), 'sqllint-bench-service-'));
 try {
+  const loads = readLoads();
   console.log(machineOf(join(repository, '.venv', 'bin', 'python')));
-  await run(mode, () => startStandaloneService(workDir));
+  await run(loads, mode, () => startStandaloneService(workDir));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
