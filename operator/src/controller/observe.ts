@@ -39,15 +39,17 @@ export async function observe(job: SqlLintJob, world: Surroundings): Promise<Obs
 function workloadOfPool(job: SqlLintJob, { pool }: Surroundings): Workload | undefined {
   if (pool === undefined) return undefined;
   const { active, troubles } = pool.view(job.metadata.namespace);
+  const createdAt = Date.parse(job.metadata.creationTimestamp);
   return {
     attempt: 1,
     state: active > 0 ? 'running' : 'pending',
-    createdAt: Date.parse(job.metadata.creationTimestamp),
+    createdAt,
     parallelism: 1,
     active,
     succeeded: 0,
     failed: 0,
-    troubles,
+    // What has kept others waiting for long has kept a new job waiting for a moment.
+    troubles: troubles.map((trouble) => ({ ...trouble, since: Math.max(trouble.since, createdAt) })),
   };
 }
 

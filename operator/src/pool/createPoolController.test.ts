@@ -238,6 +238,42 @@ describe('the pool controller', () => {
     expect(controller.view('team-a').troubles).toEqual([]);
   });
 
+  test('an old refusal is forgotten with the last job that waited', async () => {
+    backlog = [waiting('team-a', 1)];
+    failWith = new WorkloadRefusedError('QuotaExceeded', 'exceeded quota: pods');
+    await lead();
+    failWith = undefined;
+    backlog = [];
+    await pass(60_000);
+    expect(controller.view('team-a').troubles).toEqual([]);
+  });
+
+  test('a trouble counts against jobs from when they wait for it, however old it is', async () => {
+    await lead();
+    const old = { kind: 'broken', reason: 'ImagePullBackOff', message: 'Back-off', since: start - 3_600_000 } as const;
+    show(0, { trouble: old });
+    await pass(10_000);
+    backlog = [waiting('team-a', 1)];
+    controller.poke('team-a');
+    await pass(500);
+    const since = controller.view('team-a').troubles[0]?.since;
+    expect(since).toBeGreaterThanOrEqual(start + 10_000);
+    await pass(60_000);
+    expect(controller.view('team-a').troubles[0]?.since).toBe(since);
+  });
+
+  test('an old crash does not count against jobs that lose their runner for a moment', async () => {
+    backlog = [waiting('team-a', 1)];
+    await lead();
+    show(0, { state: 'failed', failure: { reason: 'OOMKilled', message: 'pod p: OOMKilled', at: clock.now() } });
+    await pass(5_000);
+    show(0, { state: 'running', failure: undefined });
+    await pass(400_000);
+    show(0, { state: 'leaving' });
+    await pass(5_000);
+    expect(controller.view('team-a').troubles[0]?.since).toBeGreaterThan(start + 400_000);
+  });
+
   test('asks runners of an older making to leave one after the other', async () => {
     await lead();
     show(0, { state: 'running', isCurrent: false });

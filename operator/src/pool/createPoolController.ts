@@ -104,6 +104,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     const pool = poolOf(namespace);
     const seen = pods.of(namespace);
     pool.note(seen);
+    pool.needed(found?.jobs ?? 0, seen, now);
     const runners = pool.withFilled(seen, now);
     const plan = desiredPool({ ...settings, backlog: found, runners, now });
     for (const runner of seen.filter(({ name }) => plan.retire.includes(name))) {
@@ -180,7 +181,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
         }),
       );
     },
-    view: (namespace) => poolOf(namespace).view(pods.of(namespace)),
+    view: (namespace) => poolOf(namespace).view(pods.of(namespace), clock.now()),
     runners: () => pods.namespaces().flatMap((namespace) => pods.of(namespace)),
   };
 }

@@ -26,6 +26,8 @@ export class NamespacePool {
   #crashes = 0;
   #crash: PodTrouble | undefined;
   #notBefore = 0;
+  /** Since when jobs wait and no runner runs. */
+  #missingSince: number | undefined;
 
   constructor(options: NamespacePoolOptions) {
     this.#options = options;
@@ -38,10 +40,21 @@ export class NamespacePool {
 
   /** Takes note of runners that failed, or left in order, since the last look. */
   note(runners: readonly PoolRunner[]): void {
+    if (runners.some(({ state }) => state === 'running')) this.#missingSince = undefined;
     const ended = runners.filter(({ state }) => state === 'left' || state === 'failed');
     const news = ended.filter(({ uid }) => !this.#noted.has(uid));
     for (const runner of news.toSorted((a, b) => a.createdAt - b.createdAt)) this.#noteEnd(runner);
     this.#noted = new Set(ended.map(({ uid }) => uid));
+  }
+
+  /**
+   * Takes note of whether jobs wait for runners. A refusal is forgotten with the last of them: whether the cluster would
+   * still refuse is not known before it is asked again.
+   */
+  needed(jobs: number, runners: readonly PoolRunner[], now: number): void {
+    const running = runners.some(({ state }) => state === 'running');
+    this.#missingSince = jobs > 0 && !running ? (this.#missingSince ?? now) : undefined;
+    if (jobs === 0) this.#refusal = undefined;
   }
 
   /** @param seen the runners that the watch had shown by then */
@@ -67,11 +80,21 @@ export class NamespacePool {
     return [...runners, ...[...this.#filled.keys()].map(unseen)];
   }
 
-  view(runners: readonly PoolRunner[]): PoolView {
+  /**
+   * A trouble counts against jobs from when they were kept waiting by it, not from when the pool first had it: it may be
+   * as old as the pool.
+   */
+  view(runners: readonly PoolRunner[], now: number): PoolView {
     const active = runners.filter(({ state }) => state === 'running').length;
     const starting = runners.filter(({ state }) => state === 'starting').map(({ trouble }) => trouble);
     const troubles = [...starting, this.#refusal, active === 0 ? this.#crash : undefined];
-    return { active, troubles: troubles.filter((trouble) => trouble !== undefined) };
+    const from = this.#missingSince ?? now;
+    return {
+      active,
+      troubles: troubles
+        .filter((trouble) => trouble !== undefined)
+        .map((trouble) => ({ ...trouble, since: Math.max(trouble.since, from) })),
+    };
   }
 
   #noteEnd({ failure, createdAt }: PoolRunner): void {
