@@ -31,13 +31,31 @@ export async function openFolder(
   segments: readonly string[],
   options: { readonly create: boolean },
 ): Promise<Folder> {
-  let folder: Folder = { handle: await open(root, constants.O_RDONLY | constants.O_DIRECTORY), location: root };
+  const folder = { handle: await open(root, constants.O_RDONLY | constants.O_DIRECTORY), location: root };
+  if (segments.length === 0) return folder;
+  try {
+    return await openFolderIn(folder, segments, options);
+  } finally {
+    await folder.handle.close();
+  }
+}
+
+/**
+ * The same below a folder that is open, and stays so.
+ * @param segments at least one
+ */
+export async function openFolderIn(
+  parent: Folder,
+  segments: readonly string[],
+  options: { readonly create: boolean },
+): Promise<Folder> {
+  let folder = parent;
   for (const segment of segments) {
-    const parent = folder;
+    const passed = folder;
     try {
-      folder = options.create ? await openOrMake(parent, segment) : await openChild(parent, segment);
+      folder = options.create ? await openOrMake(passed, segment) : await openChild(passed, segment);
     } finally {
-      await parent.handle.close();
+      if (passed !== parent) await passed.handle.close();
     }
   }
   return folder;

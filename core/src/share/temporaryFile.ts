@@ -1,37 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { childPath, type Folder, openFolder } from './folder.ts';
+import { childPath, type Folder, openFolder, openFolderIn } from './folder.ts';
 
 /** Half-written files live here, beside what they will become; never seen by readers, swept when they are old. */
 export const temporaryFolder = '.tmp';
 
 const newFileFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-/**
- * Writes a file that appears whole or not at all: a temporary name, fsync, rename, fsync of the folder. Concurrent
- * writers of the same file leave the file of one of them.
- * @param options.area `submissions` or `results`: the first segment, which the temporary file shares
- * @throws what `write` throws, after removing the temporary file; file system errors
- */
-export async function writeWhole<Result>(options: {
+interface WholeFile<Result> {
   readonly root: string;
+  /** `submissions` or `results`: the first segment, which the temporary file shares. */
   readonly area: string;
+  /** Below the area; at least one segment. */
   readonly folder: readonly string[];
   readonly fileName: string;
   readonly write: (file: FileHandle) => Promise<Result>;
-}): Promise<Result> {
-  const { root, area } = options;
-  const temporary = await openFolder(root, [area, temporaryFolder], { create: true });
+}
+
+/**
+ * Writes a file that appears whole or not at all: a temporary name, fsync, rename, fsync of the folder. Concurrent
+ * writers of the same file leave the file of one of them.
+ * @throws what `write` throws, after removing the temporary file; file system errors
+ */
+export async function writeWhole<Result>(options: WholeFile<Result>): Promise<Result> {
+  const area = await openFolder(options.root, [options.area], { create: true });
+  try {
+    const temporary = await openFolderIn(area, [temporaryFolder], { create: true });
+    try {
+      return await writeBelow(area, temporary, options);
+    } finally {
+      await temporary.handle.close();
+    }
+  } finally {
+    await area.handle.close();
+  }
+}
+
+async function writeBelow<Result>(
+  area: Folder,
+  temporary: Folder,
+  { folder, fileName, write }: Omit<WholeFile<Result>, 'root' | 'area'>,
+): Promise<Result> {
   const temporaryPath = childPath(temporary, randomUUID());
   try {
-    const result = await writeSynced(temporaryPath, options.write);
-    await moveInto(root, [area, ...options.folder], options.fileName, temporaryPath);
+    const result = await writeSynced(temporaryPath, write);
+    await moveInto(area, folder, fileName, temporaryPath);
     return result;
   } catch (error) {
     await unlink(temporaryPath).catch(() => undefined);
     throw error;
-  } finally {
-    await temporary.handle.close();
   }
 }
 
@@ -46,8 +63,8 @@ async function writeSynced<Result>(path: string, write: (file: FileHandle) => Pr
   }
 }
 
-async function moveInto(root: string, folder: readonly string[], fileName: string, from: string): Promise<void> {
-  const target = await openFolder(root, folder, { create: true });
+async function moveInto(area: Folder, folder: readonly string[], fileName: string, from: string): Promise<void> {
+  const target = await openFolderIn(area, folder, { create: true });
   try {
     await rename(from, childPath(target, fileName));
     await target.handle.sync();
