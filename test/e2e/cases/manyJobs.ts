@@ -64,7 +64,11 @@ export const manyJobCases: readonly Case[] = [
     async run(world) {
       const count = 100;
       await applyMany(world, 'cancelled-many', count);
-      await waitForEnds(world, 'cancelled-many', 1, 90_000);
+      await waitFor(
+        'the first of them to be worked on',
+        async () => ((await phasesOf(world, 'cancelled-many')).includes('Processing') ? true : undefined),
+        { timeoutMs: 90_000 },
+      );
       await applyMany(world, 'cancelled-many', count, { cancelled: true });
       const phases = await waitForEnds(world, 'cancelled-many', count, 120_000);
       assert.ok(phases.filter((phase) => phase === 'Cancelled').length >= count / 2, phases.join());
