@@ -4,6 +4,7 @@ import { collectionPath } from '@sqllint/core/cluster/kubernetes/paths';
 import { plural } from '@sqllint/core/resource/sqlLintJob';
 import { jobsPath, podsPath } from '../../../operator/src/kubernetes/paths.ts';
 import { type CpuSeconds, controlPlane, cpuBetween, cpuSeconds, ownDatabase } from './cluster/controlPlane.ts';
+import type { Installation } from './cluster/installation.ts';
 import { type RequestTotals, requestTotals, totalsBetween } from './measure/apiMetrics.ts';
 import { countRequests, endOf, type Requests } from './measure/auditLog.ts';
 import { cpuMsOf, type ProcessUse, untilIdle, useOf, watchUse } from './measure/processUse.ts';
@@ -88,19 +89,34 @@ async function untilNoneEnds(timeline: Timeline, jobs: number): Promise<void> {
 export interface Restart {
   /** Milliseconds from the start of the process. */
   readonly readyMs: number;
+  /** When it led, which it may only once the term of the one that was killed is over. */
+  readonly leadsMs: number;
   readonly idleMs: number;
   /** Milliseconds of CPU until then. */
   readonly cpuMs: number;
   readonly use: ProcessUse;
 }
 
+/** At once where nobody ever led: then operators do not elect. */
+async function untilAnotherLeads(installation: Installation, before: string | undefined): Promise<void> {
+  const deadline = performance.now() + idleTimeoutMs;
+  while (before !== undefined && [before, '', undefined].includes(await installation.leader())) {
+    if (performance.now() > deadline) throw new Error('The operator that was started again does not lead.');
+    await sleep(100);
+  }
+}
+
 /** Kills the operator, starts it again, and waits until it has seen everything and has nothing left to do. */
-export async function restartOperator({ operator }: World): Promise<Restart> {
+export async function restartOperator({ operator, installation }: World): Promise<Restart> {
+  const before = await installation.leader();
   await operator.kill('SIGKILL');
   operator.start();
+  const started = performance.now();
   const readyMs = await operator.untilReady(idleTimeoutMs);
-  const idleMs = readyMs + (await untilIdle(operator.pid, idleTimeoutMs));
-  return { readyMs, idleMs, cpuMs: cpuMsOf(operator.pid), use: useOf(operator.pid) };
+  await untilAnotherLeads(installation, before);
+  const leadsMs = performance.now() - started;
+  const idleMs = leadsMs + (await untilIdle(operator.pid, idleTimeoutMs));
+  return { readyMs, leadsMs, idleMs, cpuMs: cpuMsOf(operator.pid), use: useOf(operator.pid) };
 }
 
 const collections = [(namespace: string) => collectionPath(plural, namespace), jobsPath, podsPath];

@@ -42,6 +42,7 @@ export function tableOf(results: Results): string {
       ? []
       : ([
           ['start after SIGKILL, all jobs present: ready', `${(restart.readyMs / 1000).toFixed(1)} s`],
+          ['the same: leads', `${(restart.leadsMs / 1000).toFixed(1)} s`],
           [
             'the same: nothing left to do',
             `${(restart.idleMs / 1000).toFixed(1)} s, of which CPU ${(restart.cpuMs / 1000).toFixed(1)} s`,

@@ -11,6 +11,12 @@ export interface InstallationOptions {
   readonly namespaces: readonly string[];
 }
 
+interface LeaseList {
+  readonly items?:
+    | readonly { readonly metadata: { readonly name: string }; readonly spec: { readonly holderIdentity?: string } }[]
+    | null;
+}
+
 interface CountedList {
   readonly items?: readonly unknown[] | null;
   readonly metadata?: { readonly remainingItemCount?: number };
@@ -73,6 +79,14 @@ export class Installation {
   /** What the API server says at a path that is no resource. */
   raw(path: string): Promise<string> {
     return this.#in('default').run(['get', '--raw', path]);
+  }
+
+  /** Who leads, by the operator's Lease; undefined while nobody ever has. */
+  async leader(): Promise<string | undefined> {
+    const [namespace = ''] = this.#options.namespaces;
+    const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
+    const { items } = (await this.#api.request({ method: 'GET', path })) as LeaseList;
+    return items?.find(({ metadata }) => metadata.name === names.operator)?.spec.holderIdentity;
   }
 
   /** How many objects there are in the namespaces; `pathOf` names the collection. */
