@@ -28,8 +28,21 @@ function readLoads(): readonly Load[] {
   });
 }
 
+/** The server would go on otherwise: a signal to this process alone does not reach it. */
+function endWithSignals(service: MeasuredService): void {
+  const end = (): void => {
+    void service.end().finally(() => {
+      rmSync(workDir, { recursive: true, force: true });
+      process.exit(130);
+    });
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
 async function run(loads: readonly Load[], name: string, start: () => Promise<MeasuredService>): Promise<void> {
   const service = await start();
+  endWithSignals(service);
   const measured: Measured[] = [];
   try {
     for (const load of loads) {
