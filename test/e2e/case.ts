@@ -15,8 +15,6 @@ export interface World {
   query<Row>(sql: string, values?: readonly (string | number)[]): Promise<readonly Row[]>;
   /** The pod of the operator that works now. */
   leader(): Promise<string>;
-  /** Of another namespace that is served. */
-  readonly neighbour: Kubectl;
   /** Puts a file below the namespace's folder of the share. */
   putOnShare(path: string, content: Uint8Array): Promise<void>;
 }

@@ -6,8 +6,6 @@ export interface InstallationOptions {
   readonly helm: string;
   readonly kubeconfig: string;
   readonly kubectl: Kubectl;
-  /** Of a second namespace, which the chart prepares too. */
-  readonly neighbour: Kubectl;
   /** `local`, `kind`, or `given`. */
   readonly clusterKind: string;
   /** An absolute folder of the node, for clusters that are ours. */
@@ -36,11 +34,9 @@ export class Installation {
   }
 
   async install(): Promise<void> {
-    const { kubectl, neighbour } = this.#options;
-    for (const name of [kubectl.namespace, neighbour.namespace]) {
-      const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-      await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
-    }
+    const { kubectl } = this.#options;
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: kubectl.namespace, labels } });
     await this.#makeShareFolder();
     const chosen = { ...this.#values(), ...grantsOfProfiles, ...this.#options.values };
     const values = Object.entries(chosen).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
@@ -61,24 +57,18 @@ export class Installation {
 
   /** Removes the release, the namespaces and the share's folder, as far as each is there. */
   async uninstall(): Promise<void> {
-    const { kubectl, neighbour } = this.#options;
-    for (const each of [kubectl, neighbour]) {
-      await each.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });
-    }
+    const { kubectl } = this.#options;
+    await kubectl.attempt(['delete', 'sqllintjobs', '--all', '--timeout', '60s'], { timeoutMs: 90_000 });
     await this.#helm(['uninstall', release, '--wait', '--timeout', '2m']).catch(() => undefined);
-    const namespaces = [kubectl.namespace, neighbour.namespace];
-    const gone = ['delete', 'namespace', ...namespaces, '--ignore-not-found', '--timeout', '120s'];
-    await kubectl.attempt(gone, { timeoutMs: 150_000 });
+    await kubectl.attempt(['delete', 'namespace', kubectl.namespace, '--timeout', '120s'], { timeoutMs: 150_000 });
     await this.#removeShareFolder();
   }
 
   #values(): Record<string, string> {
-    const { clusterKind, environment, kubectl, neighbour } = this.#options;
-    const namespaces = `{${kubectl.namespace},${neighbour.namespace}}`;
+    const { clusterKind, environment } = this.#options;
     if (clusterKind === 'given') {
       return {
         logLevel: 'debug',
-        namespaces,
         'image.registry': environment.SQLLINT_E2E_IMAGE_REGISTRY ?? '',
         'image.tag': environment.SQLLINT_E2E_IMAGE_TAG ?? '',
         'share.storageClass': environment.SQLLINT_E2E_STORAGE_CLASS ?? '',
@@ -86,7 +76,6 @@ export class Installation {
     }
     return {
       logLevel: 'debug',
-      namespaces,
       'image.registry': 'localhost',
       'image.tag': 'dev',
       'share.type': 'hostPath',

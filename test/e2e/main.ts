@@ -26,14 +26,12 @@ const salt = randomBytes(4).toString('hex');
 const kubeconfig = '.cluster/kubeconfig';
 const namespace = `sqllint-e2e-${salt}`;
 const kubectl = new Kubectl({ program: process.env.KUBECTL ?? 'kubectl', kubeconfig, namespace });
-const neighbour = new Kubectl({ program: process.env.KUBECTL ?? 'kubectl', kubeconfig, namespace: `${namespace}-b` });
 const clusterKind = await Cluster.kindOf('.');
 const cluster = new Cluster(kubectl, clusterKind);
 const installation = new Installation({
   helm: process.env.HELM ?? 'helm',
   kubeconfig,
   kubectl,
-  neighbour,
   clusterKind,
   shareFolder: `/var/tmp/sqllint-share-${salt}`,
   environment: process.env,
@@ -53,7 +51,6 @@ const cases = [
   ...resilienceCases,
   ...controlPlaneCases,
   ...manyJobCases,
-  // Last: a namespace that is served is gone afterwards.
   ...deletionCases,
 ].filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
 
@@ -96,7 +93,6 @@ async function run(): Promise<boolean> {
         kubeconfig,
         salt,
         gateway: new Gateway(forward.url),
-        neighbour,
         leader: () => installation.leader(),
         query: (sql, values = []) => queryDatabase(kubectl, installation.operator, sql, values),
         putOnShare: (path, content) => putOnShare(kubectl, path, content),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kubectl } from './kubectl.ts';
 
 export interface PortForward {
@@ -5,9 +6,14 @@ export interface PortForward {
   stop(): Promise<void>;
 }
 
-/** Makes a Service reachable on a free port of the loopback. */
+/** Milliseconds before a forward that ended is started again. */
+const pauseMs = 500;
+
+/** Makes a Service reachable on a free port of the loopback, also after the API server, through which it goes, was away. */
 export async function forwardPort(kubectl: Kubectl, service: string, port: number): Promise<PortForward> {
-  const forward = kubectl.start(['port-forward', service, `:${port}`, '--address', '127.0.0.1']);
+  const start = (local: string) =>
+    kubectl.start(['port-forward', service, `${local}:${port}`, '--address', '127.0.0.1']);
+  let forward = start('');
   const local = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`port-forward to ${service} did not start within 20 s`)), 20_000);
     forward.stdout?.on('data', (chunk: Buffer) => {
@@ -18,11 +24,22 @@ export async function forwardPort(kubectl: Kubectl, service: string, port: numbe
     });
     void forward.then(() => reject(new Error(`port-forward to ${service} ended at once`)));
   });
+
+  let stopped = false;
+  const kept = (async () => {
+    while (!stopped) {
+      await forward;
+      if (stopped) return;
+      await sleep(pauseMs);
+      if (!stopped) forward = start(local);
+    }
+  })();
   return {
     url: `http://127.0.0.1:${local}`,
     async stop() {
+      stopped = true;
       forward.kill('SIGTERM');
-      await forward;
+      await kept;
     },
   };
 }
