@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type EmbeddedJobResources, openEmbeddedJobs } from '@sqllint/core/cluster/embedded/openEmbeddedJobs';
+import { ForbiddenError } from '@sqllint/core/cluster/errors';
 import { jobIdOf } from '@sqllint/core/job/identity';
 import { taskIdOf } from '@sqllint/core/job/ids';
 import type { TaskErrorCode } from '@sqllint/core/job/states';
@@ -335,6 +336,39 @@ test('without its database a job waits, and goes on when the database is back', 
   broken.down = false;
   clock.advance(5_000);
   await eventually('runners', () => workloads.has('nightly'));
+});
+
+test('a job whose resource may not be changed keeps nobody from a slot, says why, and is given up', async () => {
+  await operator.stop();
+  const setFinalizer: typeof jobs.setFinalizer = async (job, present) => {
+    if (job.metadata.name === 'nightly') throw new ForbiddenError('policy "frozen" denied the request');
+    return await jobs.setFinalizer(job, present);
+  };
+  const events = { recordEvent: async () => undefined };
+  operator = createOperator({
+    cluster: { jobs: { ...jobs, setFinalizer }, workloads, events },
+    store,
+    logger,
+    clock,
+    settings: { quietStartMs: 0, limits: { installation: 1, namespace: 1 } },
+  });
+  await create();
+  await operator.start();
+  operator.lead();
+  await condition('Queued', 'FinalizerRefused');
+  await jobs.create({ namespace: 'team-a', name: 'other', spec: { source: { file: { path: 'a.sql' } } } });
+  await eventually('the other job has its runners', () => workloads.has('other'));
+  clock.advance(300_000);
+  expect(conditionOf((await phase('Failed'))?.conditions, 'Failed')).toMatchObject({ reason: 'FinalizerRefused' });
+});
+
+test('a job whose resource is taken away ends as cancelled in the history', async () => {
+  await runningJob(2);
+  const id = await jobId();
+  const job = await read();
+  await jobs.delete(ref, job.metadata.uid);
+  await jobs.setFinalizer(await read(), false).catch(() => undefined);
+  await eventually('its history ends', async () => (await store.jobs.get(id))?.status === 'CANCELLED');
 });
 
 async function startOperator(over: Store = store): Promise<void> {

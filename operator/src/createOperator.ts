@@ -1,5 +1,7 @@
 import { ClusterUnavailableError, ConflictError } from '@sqllint/core/cluster/errors';
 import type { JobEvent, Watch } from '@sqllint/core/cluster/jobResources';
+import { jobIdOf } from '@sqllint/core/job/identity';
+import type { JobId } from '@sqllint/core/job/ids';
 import { isTerminalPhase } from '@sqllint/core/job/states';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
@@ -8,6 +10,7 @@ import type { Store } from '@sqllint/core/store/types';
 import { type Admission, type AdmissionLimits, createAdmission } from './admission/createAdmission.ts';
 import { createPlaceReports } from './admission/placeReports.ts';
 import type { JobCluster } from './cluster/jobCluster.ts';
+import { endAbandoned } from './controller/abandoned.ts';
 import { isAdmittedElsewhere } from './controller/admit.ts';
 import { type Clock, systemClock } from './controller/clock.ts';
 import { createKnownJobs, type KnownJobs } from './controller/knownJobs.ts';
@@ -84,6 +87,8 @@ export function createOperator(options: OperatorOptions): Operator {
   const places = createPlaceReports({ perSecond: settings.placesPerSecond, burst: 10, now: clock.now });
   const desk = { admission, places };
   const world = { cluster, store, known, desk, logger, metrics: options.metrics, settings, now: clock.now };
+  /** Jobs whose resource went before they were over, which our finalizer prevents unless someone takes it off. */
+  const abandoned = new Map<string, JobId>();
   /** Keys whose last round failed. */
   const doubted = new Set<string>();
   const queue = createWorkQueue({
@@ -91,16 +96,34 @@ export function createOperator(options: OperatorOptions): Operator {
     clock,
     paused: true,
     observer: options.queueObserver,
-    work: (key) => timed(() => reconcile(refOf(key), world, doubted.delete(key)), options.metrics),
+    work: (key) => timed(() => work(key), options.metrics),
     askedDelay: (error) => (error instanceof ClusterUnavailableError ? (error.retryAfterMs ?? 0) : 0),
-    onError: (key, error, retryInMs) => {
+    onError: (key, error, retryInMs, failures) => {
       doubted.add(key);
+      if (failures >= lastingFailures) giveSlotBack(key);
       report(logger, key, error, retryInMs);
     },
   });
+  const work = async (key: string): Promise<number | undefined> => {
+    const gone = abandoned.get(key);
+    if (gone !== undefined) {
+      await endAbandoned(gone, store, logger);
+      abandoned.delete(key);
+    }
+    return await reconcile(refOf(key), world, doubted.delete(key));
+  };
+  /** A job that cannot be worked on must not keep others from their turn; with runners it has had its own. */
+  const giveSlotBack = (key: string): void => {
+    const uid = known.get(refOf(key))?.metadata.uid;
+    if (uid === undefined || cluster.workloads.unfinished().some((job) => job.uid === uid)) return;
+    admission.release(uid);
+  };
   const see = (event: JobEvent): void => {
     const { isNew, gone } = known.see(event);
-    if (gone !== undefined) admission.release(gone.metadata.uid);
+    if (gone !== undefined) {
+      admission.release(gone.metadata.uid);
+      if (!isTerminalPhase(gone.status?.phase)) abandoned.set(keyOf(gone.metadata), jobIdOf(gone));
+    }
     if (event.type === 'present') options.onSeen?.(event.job);
     if (!isNew) return;
     if (event.type === 'gone') queue.add(keyOf(event.ref));
@@ -130,6 +153,9 @@ export function createOperator(options: OperatorOptions): Operator {
     admission,
   };
 }
+
+/** So many failures in a row are no accident. */
+const lastingFailures = 3;
 
 /** Of thousands that are new or over, none is in a hurry; of those in between, a slot waits for the end. */
 function urgencyOf({ metadata, spec, status }: SqlLintJob): Urgency {

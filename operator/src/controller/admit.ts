@@ -35,7 +35,18 @@ export function needsNoSlot(
   decision: Decision,
   settings: Pick<DecisionSettings, 'poolLane'>,
 ): boolean {
-  return decision.kind !== 'continue' || job.spec.suspend || observed.refusal !== undefined || usesPool(job, settings);
+  return (
+    decision.kind !== 'continue' ||
+    job.spec.suspend ||
+    observed.refusal !== undefined ||
+    usesPool(job, settings) ||
+    isAdmittedElsewhere(job)
+  );
+}
+
+/** Whether runners are there already, or on their way: they count, however they came to be. */
+export function hasUnfinishedRunners({ workload }: Observed): boolean {
+  return workload?.state === 'pending' || workload?.state === 'running';
 }
 
 /** Kueue lets Jobs begin by a quota of its own; a slot held while it makes them wait would be one lost to others. */

@@ -1,8 +1,9 @@
+import { ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
 import { jobIdOf } from '@sqllint/core/job/identity';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Store } from '@sqllint/core/store/types';
 import type { JobCluster } from '../cluster/jobCluster.ts';
-import type { WorkloadRequest } from '../cluster/workloads.ts';
+import { WorkloadRefusedError, type WorkloadRequest } from '../cluster/workloads.ts';
 import type { Action, Observed } from '../decide/types.ts';
 
 interface Hands {
@@ -29,7 +30,7 @@ async function executeOne(
 ): Promise<SqlLintJob | undefined> {
   switch (action.type) {
     case 'addFinalizer':
-      return cluster.jobs.setFinalizer(job, true);
+      return orRefused('Finalizer', cluster.jobs.setFinalizer(job, true));
     case 'removeFinalizer':
       return cluster.jobs.setFinalizer(job, false);
     case 'insertRow':
@@ -72,4 +73,14 @@ async function schedulingOf(
 ): Promise<WorkloadRequest['scheduling']> {
   if (profile?.ok) return profile.profile.runner;
   return (await store.jobs.get(jobIdOf(job)))?.profile?.runner;
+}
+
+/** A policy that keeps us from a resource keeps its job from being done, as one that keeps us from making runners does. */
+async function orRefused<Result>(what: string, write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof ForbiddenError || error instanceof InvalidResourceError)) throw error;
+    throw new WorkloadRefusedError(`${what}Refused`, error.message, { cause: error });
+  }
 }

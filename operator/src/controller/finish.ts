@@ -8,6 +8,13 @@ import { conclude } from '../decide/conclude.ts';
 import { recordedStatus } from '../decide/finishedStatus.ts';
 import type { Ending, Observed } from '../decide/types.ts';
 
+/** The status that shows the end of a job. */
+export interface Finished {
+  readonly status: OperatorStatus;
+  /** False when the end was stored before, perhaps by another operator that has shown it already. */
+  readonly isOurs: boolean;
+}
+
 /**
  * Stores the end of a job and returns the status that shows it. When the end is stored already, that one is shown: a
  * terminal state never changes.
@@ -19,7 +26,7 @@ export async function finish(
   store: Store,
   now: number,
   observed: Pick<Observed, 'progress'>,
-): Promise<OperatorStatus> {
+): Promise<Finished> {
   const jobId = jobIdOf(job);
   const [progress, violations, accepted] = await Promise.all([
     progressAtEnd(jobId, ending, store, observed),
@@ -30,11 +37,11 @@ export async function finish(
     const { gate } = accepted?.profile ?? defaultProfile;
     const final = { tasks: progress.tasks, violations, gate, warnings: accepted?.warnings ?? [] };
     const conclusion = conclude(job, ending, final, now);
-    if (await store.jobs.finish(jobId, conclusion.outcome)) return conclusion.status;
+    if (await store.jobs.finish(jobId, conclusion.outcome)) return { status: conclusion.status, isOurs: true };
   }
   const record = await store.jobs.get(jobId);
   if (record === undefined) throw new Error(`The row of ${jobId} vanished while its end was being stored.`);
-  return recordedStatus(job, record, violations);
+  return { status: recordedStatus(job, record, violations), isOurs: false };
 }
 
 /** Where every file had its result already, nothing has changed since it was looked at. */

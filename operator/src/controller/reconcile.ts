@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JobRef, OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import { jobIdOf } from '@sqllint/core/job/identity';
+import { isTerminalPhase } from '@sqllint/core/job/states';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import type { Store } from '@sqllint/core/store/types';
@@ -12,7 +13,7 @@ import { ownStatus } from '../decide/status.ts';
 import type { Decision, DecisionSettings, Observed } from '../decide/types.ts';
 import { startOfWorkload } from '../decide/workloadStart.ts';
 import type { ReconcileObserver } from '../metrics/reconcileObserver.ts';
-import { type AdmissionDesk, needsNoSlot, placeInQueue } from './admit.ts';
+import { type AdmissionDesk, hasUnfinishedRunners, needsNoSlot, placeInQueue } from './admit.ts';
 import { execute } from './execute.ts';
 import { finish } from './finish.ts';
 import type { KnownJobs } from './knownJobs.ts';
@@ -69,6 +70,9 @@ async function round(seen: Seen, world: ReconcileWorld): Promise<number | undefi
     if (live === undefined) return undefined;
     if (live.job.metadata.resourceVersion !== job.metadata.resourceVersion) return await round(live, world);
   }
+  if (hasUnfinishedRunners(observed) && !needsNoSlot(job, asked, decision, world.settings)) {
+    world.desk.admission.hold(job.metadata);
+  }
   return await carryOut(job, asked, decision, world);
 }
 
@@ -124,8 +128,12 @@ async function carryOut(
     }
     case 'conclude': {
       const begun = withStart(current, observed, world);
-      const status = await finish(begun, decision.ending, world.store, world.now(), observed);
-      const shown = await show(current, status, world, lastWordsOf(decision));
+      const { status, isOurs } = await finish(begun, decision.ending, world.store, world.now(), observed);
+      // Whoever stored it may have shown it, in words that the row does not hold.
+      const newest = isOurs ? current : (await readLive(current, world))?.job;
+      if (newest === undefined) return undefined;
+      const isShown = isTerminalPhase(newest.status?.phase);
+      const shown = isShown ? newest : await show(newest, status, world, lastWordsOf(decision));
       return await settle(shown, observed, world);
     }
   }

@@ -13,7 +13,8 @@ export interface WorkQueueOptions {
   readonly work: (key: string) => Promise<number | undefined>;
   /** Milliseconds that whoever failed asked to be left alone; 0 when nothing was asked. */
   readonly askedDelay?: (error: unknown) => number;
-  readonly onError: (key: string, error: unknown, retryInMs: number) => void;
+  /** @param failures in a row, from 1 */
+  readonly onError: (key: string, error: unknown, retryInMs: number, failures: number) => void;
   readonly retry: RetrySettings;
   /** Until `start` is called, keys are only remembered. */
   readonly paused?: boolean;
@@ -84,7 +85,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     } catch (error) {
       entry.failures += 1;
       wait = Math.max(retryDelay(entry.failures, retry, random), askedDelay(error));
-      onError(key, error, wait);
+      onError(key, error, wait, entry.failures);
     }
     running -= 1;
     observer?.ended(key, entry.failures > 0);

@@ -35,8 +35,7 @@ function offer(situation: Situation): Action[] {
   const { job, jobId } = situation;
   const progress = knownProgress(situation);
   if (progress === undefined) return [];
-  const changed =
-    job.status?.observedGeneration !== undefined && job.status.observedGeneration !== job.metadata.generation;
+  const changed = job.metadata.generation > 1 && job.status?.observedGeneration !== job.metadata.generation;
   return progress.offered && !changed ? [] : [{ type: 'offer', jobId, priority: job.spec.priority }];
 }
 

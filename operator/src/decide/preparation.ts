@@ -8,8 +8,11 @@ import type { Action, Situation } from './types.ts';
 export function preparation(situation: Situation): Action[] {
   const actions: Action[] = [];
   if (!holdsFinalizer(situation.job)) actions.push({ type: 'addFinalizer' });
-  if (situation.observed.progress === undefined) actions.push({ type: 'insertRow', row: rowOf(situation) });
-  return actions;
+  return [...actions, ...missingRow(situation)];
+}
+
+export function missingRow(situation: Situation): Action[] {
+  return situation.observed.progress === undefined ? [{ type: 'insertRow', row: rowOf(situation) }] : [];
 }
 
 export function holdsFinalizer(job: Situation['job']): boolean {

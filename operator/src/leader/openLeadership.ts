@@ -31,8 +31,9 @@ export function openLeadership(options: LeadershipOptions): Leadership {
   const namespace = config.SQLLINT_POD_NAMESPACE ?? currentNamespace(kubeConfig);
   return createElector({
     leases: openKubernetesLease(api, { namespace, name: config.SQLLINT_LEASE_NAME }),
-    // A container that starts anew in the same pod is another operator.
-    me: `${config.SQLLINT_POD_NAME ?? hostname()}_${randomUUID()}`,
+    // A container starts anew in its pod only when the one before has ended, and may go on at once. Elsewhere two processes
+    // may have one host.
+    me: config.SQLLINT_POD_NAME ?? `${hostname()}_${randomUUID()}`,
     timing,
     clock: { now: () => performance.now(), schedule: systemClock.schedule },
     wallNow: Date.now,

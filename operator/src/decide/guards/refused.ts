@@ -1,3 +1,4 @@
+import { missingRow } from '../preparation.ts';
 import type { Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
 import { wakeUp } from '../wakeUp.ts';
@@ -17,7 +18,8 @@ export const refused: Guard = (situation) => {
     const message = `The cluster refused the job's runners: ${refusal.reason}.`;
     return {
       kind: 'conclude',
-      actions: [{ type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
+      // Without the finalizer: it may be that which is refused.
+      actions: [...missingRow(situation), { type: 'failUnfinished', jobId, code: 'RUNNER_FAILED', message }],
       ending: { kind: 'RunnerFailed', reason: refusal.reason, message, detail: refusal.message },
     };
   }
