@@ -71,9 +71,16 @@ function putStatus(name: string, status: V1Job['status']): void {
   api.put(`${jobs}/${name}`, { ...stored, ...(status && { status }) });
 }
 
-function putPod(job: string, status: V1Pod['status']): void {
-  const labels = (api.read(`${jobs}/${job}`) as V1Job).spec?.template.metadata?.labels ?? {};
-  const metadata = { name: `${job}-x`, namespace: 'team-a', labels, creationTimestamp: ago(10_000) as unknown as Date };
+function putPod(job: string, status: V1Pod['status'], changes: V1Pod['metadata'] = {}): void {
+  const { metadata: { uid = '' } = {}, spec } = api.read(`${jobs}/${job}`) as V1Job;
+  const metadata = {
+    name: `${job}-x`,
+    namespace: 'team-a',
+    labels: spec?.template.metadata?.labels ?? {},
+    ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid, controller: true }],
+    creationTimestamp: ago(10_000) as unknown as Date,
+    ...changes,
+  };
   api.put(`${pods}/${job}-x`, { metadata, ...(status && { status }) });
 }
 
@@ -170,6 +177,17 @@ test('a runner of an older image is told from the others, and leaves when it is 
   await pool.retire(old);
   await pool.retire(old);
   expect(api.read(`${jobs}/sqllint-pool-0-1`)).toBeUndefined();
+});
+
+test('a runner of a lost node has a successor of the same name that has nothing to do with the pod left behind', async () => {
+  await pool.create('team-a', 0);
+  putPod('sqllint-pool-0-1', { phase: 'Running' }, { deletionTimestamp: ago(120_000) as unknown as Date });
+  const lost = await runner('lost', ({ state }) => state === 'lost');
+  await pool.retire(lost);
+  await eventually('forgotten', () => pool.of('team-a').length === 0);
+  await pool.create('team-a', 0);
+  const successor = await runner('its successor', ({ uid }) => uid !== lost.uid);
+  expect(successor).toMatchObject({ name: 'sqllint-pool-0-1', state: 'starting' });
 });
 
 test('what the API does not want is a refusal, and so is a namespace without the account', async () => {

@@ -21,7 +21,8 @@ export interface PoolRunnerJob extends RunnerJob {
 }
 
 export interface PoolRunnerPod extends RunnerPod {
-  readonly slot: number;
+  /** Of the Job that made it: the place, generation included, may be filled anew while a pod of before is still there. */
+  readonly jobUid: string | undefined;
 }
 
 interface Place {
@@ -41,7 +42,8 @@ export function readPoolPod(raw: unknown): PoolRunnerPod | undefined {
   const { metadata } = raw as V1Pod;
   const place = placeOf(metadata);
   const pod = place && readRunnerPod({ ...(raw as V1Pod), metadata: asOfJob(metadata, place) });
-  return pod && place && { ...pod, slot: place.slot };
+  const jobUid = metadata?.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+  return pod && { ...pod, jobUid };
 }
 
 const component = 'app.kubernetes.io/component';
@@ -78,7 +80,7 @@ export function poolRunnerOf(
   { now, template, refusal }: PoolRunnerContext,
 ): PoolRunner {
   const { namespace, name, uid, slot, createdAt } = job;
-  const view = workloadView(job, ofPlace(job, allPods), now, refusal);
+  const view = workloadView(job, podsOf(job, allPods), now, refusal);
   const state = job.deleting && job.end === undefined ? 'leaving' : states[view.state];
   const { reason = 'Failed', failure } = view;
   const message = failure?.detail ?? job.end?.message ?? '';
@@ -106,15 +108,15 @@ const states = {
 
 /** Whether the Job has been without a pod for some time, so that its events are worth reading. */
 export function lacksPod(job: PoolRunnerJob, allPods: readonly PoolRunnerPod[], now: number): boolean {
-  return !job.deleting && lacksPods(job, ofPlace(job, allPods), now);
+  return !job.deleting && lacksPods(job, podsOf(job, allPods), now);
 }
 
 /** Of the pod, because the Job only says that its pod failed. */
 function reasonOf(job: PoolRunnerJob, pods: readonly PoolRunnerPod[]): PoolRunnerFailure['reason'] | undefined {
-  const failures = ofPlace(job, pods).flatMap(({ failure }) => failure ?? []);
+  const failures = podsOf(job, pods).flatMap(({ failure }) => failure ?? []);
   return failures.toSorted((a, b) => b.at - a.at)[0]?.reason;
 }
 
-function ofPlace(job: PoolRunnerJob, pods: readonly PoolRunnerPod[]): readonly PoolRunnerPod[] {
-  return pods.filter((pod) => pod.slot === job.slot && pod.attempt === job.attempt);
+function podsOf({ uid }: PoolRunnerJob, pods: readonly PoolRunnerPod[]): readonly PoolRunnerPod[] {
+  return pods.filter(({ jobUid }) => jobUid === uid);
 }

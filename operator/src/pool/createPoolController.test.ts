@@ -274,6 +274,18 @@ describe('the pool controller', () => {
     expect(controller.view('team-a').troubles[0]?.since).toBeGreaterThan(start + 400_000);
   });
 
+  test('gives the runner of a lost node up, and waits before it starts another, which may go to the same node', async () => {
+    await lead({ min: 1 });
+    show(0, { state: 'lost' });
+    await settle();
+    runners.clear();
+    tell('team-a');
+    await settle();
+    expect(asked).toEqual(['create team-a 0', 'retire team-a 0']);
+    await pass(6000);
+    expect(asked.at(-1)).toBe('create team-a 0');
+  });
+
   test('asks runners of an older making to leave one after the other', async () => {
     await lead();
     show(0, { state: 'running', isCurrent: false });

@@ -110,6 +110,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     for (const runner of seen.filter(({ name }) => plan.retire.includes(name))) {
       logger.info({ namespace, runner: runner.name, state: runner.state }, 'a runner of the pool is asked to leave');
       await pods.retire(runner);
+      if (runner.state === 'lost') pool.lost(clock.now());
     }
     if (now >= pool.notBefore) await fill(namespace, plan.create);
   };

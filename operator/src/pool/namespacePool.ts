@@ -64,6 +64,11 @@ export class NamespacePool {
     this.#refusal = undefined;
   }
 
+  /** Takes note that a runner of a lost node was given up. Its successor may be sent to a node that is lost as well. */
+  lost(now: number): void {
+    this.#wait(now, 1);
+  }
+
   refused({ reason, message }: WorkloadRefusedError, now: number): void {
     this.#refusals += 1;
     const since = this.#refusal?.since ?? now;
