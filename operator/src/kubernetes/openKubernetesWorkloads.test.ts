@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import { ClusterUnavailableError, ForbiddenError, InvalidResourceError } from '@sqllint/core/cluster/errors';
 import type { JobRef, Watch } from '@sqllint/core/cluster/jobResources';
@@ -275,6 +275,51 @@ test('deleting takes the Jobs of all attempts, and nothing of others', async () 
   expect(api.read(`${jobs}/other-1`)).toBeDefined();
   await eventually('it is seen to be gone', async () => (await workloads.observe(job)) === undefined);
   await workloads.delete(withAttempt(2));
+});
+
+describe('where the operator has lost its rights', () => {
+  const refused = new ForbiddenError('jobs.batch "nightly-1" is forbidden: User "operator" cannot get resource "jobs"');
+  const leaving = aJob({
+    metadata: { deletionTimestamp: ago(0) },
+    status: { workload: { attempt: 1, failures: 0, createdAt: ago(0) } },
+  });
+  const refuse = (method: string): void => {
+    const { request: answer } = api;
+    api.request = async (asked) => {
+      if (asked.method === method) throw refused;
+      return await answer(asked);
+    };
+  };
+
+  test('a job that is being deleted has no workload that could be seen', async () => {
+    refuse('GET');
+    expect(await workloads.observe(leaving)).toBeUndefined();
+  });
+
+  test.each([['GET'], ['DELETE']])(
+    'the workload of a job that is being deleted counts as deleted: %s',
+    async (method) => {
+      await workloads.create(request);
+      await seen(({ attempt }) => attempt === 1);
+      refuse(method);
+      await workloads.delete(leaving);
+      expect(api.read(`${jobs}/nightly-1`)).toBeDefined();
+    },
+  );
+
+  test('any other job waits until it has them again', async () => {
+    refuse('GET');
+    await expect(workloads.observe(withAttempt(1))).rejects.toThrow(refused);
+    await expect(workloads.delete(withAttempt(1))).rejects.toThrow(refused);
+  });
+
+  test('a job that is being deleted still waits for an API that does not answer', async () => {
+    api.request = async () => {
+      throw new ClusterUnavailableError('no answer');
+    };
+    await expect(workloads.observe(leaving)).rejects.toThrow('no answer');
+    await expect(workloads.delete(leaving)).rejects.toThrow('no answer');
+  });
 });
 
 test('a change that means nothing to us is not told', async () => {

@@ -8,6 +8,7 @@ import { watchTogether } from '@sqllint/core/cluster/kubernetes/watchTogether';
 import type { Logger } from '@sqllint/core/logging/logger';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { type RunnerWorkloads, WorkloadRefusedError } from '../cluster/workloads.ts';
+import { bearForbidden } from './bearForbidden.ts';
 import { buildRunnerJob } from './buildRunnerJob.ts';
 import { createIfAbsent } from './createIfAbsent.ts';
 import { disallowedRunner } from './disallowedRunner.ts';
@@ -81,7 +82,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       await api.request({ method: 'PATCH', path: jobPath(newest), patchType, body: { spec: { parallelism } } });
     },
     observe: async (job) => {
-      const newest = await newestJob(job);
+      const newest = await bearForbidden(job, newestJob(job));
       if (newest === undefined) return undefined;
       const own = pods.of(job.metadata.uid);
       return workloadView(newest, own, now(), await whyNoPods(newest, own));
@@ -95,7 +96,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       const { namespace, uid } = job.metadata;
       const latest = jobNameOf(job.metadata, job.status?.workload?.attempt ?? 1);
       const names = new Set([latest, ...jobs.of(uid).map(({ name }) => name)]);
-      await Promise.all([...names].map((name) => deleteJob(api, { namespace, name }, uid)));
+      await Promise.all([...names].map((name) => bearForbidden(job, deleteJob(api, { namespace, name }, uid))));
     },
     watch: (onChange) => {
       const watch = watchAll(options, { jobs, pods }, onChange);
