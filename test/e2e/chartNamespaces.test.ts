@@ -50,7 +50,24 @@ describe('several namespaces', () => {
     ] as const) {
       expect([kind, name, namespacesOf(resources, kind, name)]).toEqual([kind, name, several.namespaces]);
     }
-    expect(resources.map(({ kind }) => kind)).not.toContain('ClusterRole');
+  });
+
+  test('can be deleted with jobs in them: the operator keeps the rights to let go of a job without their Roles', async () => {
+    const resources = await template(several);
+    expect(resources.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(1);
+    expect(find(resources, 'ClusterRole', 'sqllint-operator.team-a').rules).toEqual([
+      { apiGroups: ['sqllint.dev'], resources: ['sqllintjobs', 'sqllintjobs/status'], verbs: ['get', 'patch'] },
+    ]);
+    expect(find(resources, 'ClusterRoleBinding', 'sqllint-operator.team-a')).toMatchObject({
+      roleRef: { kind: 'ClusterRole', name: 'sqllint-operator.team-a' },
+      subjects: [{ kind: 'ServiceAccount', name: 'sqllint-operator', namespace: 'team-a' }],
+    });
+  });
+
+  test('give the operator no right in the cluster where that is not wanted', async () => {
+    const kinds = (await template({ ...several, operator: { clusterAccess: false } })).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind.startsWith('Cluster'))).toEqual([]);
+    expect(kinds.filter((kind) => kind === 'Role')).not.toEqual([]);
   });
 
   test("let the operator's account in, and only the namespace's own runners", async () => {
@@ -205,6 +222,7 @@ describe('all namespaces', () => {
       SQLLINT_SHARE_SUBPATH: '.',
       SQLLINT_SHARE_PREPARED: 'team-a,team-b',
     });
+    expect(resources.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(1);
     const role = find(resources, 'ClusterRole', 'sqllint-operator.team-a');
     expect(role.rules).toEqual(find(await template({}), 'Role', 'sqllint-operator').rules);
     expect(find(resources, 'ClusterRoleBinding', 'sqllint-operator.team-a')).toMatchObject({

@@ -39,3 +39,13 @@
   resourceNames: {{ toJson . }}
 {{- end }}
 {{- end -}}
+
+{{/*
+What it needs to let go of the jobs of a namespace that is being deleted: the namespace loses its Roles at any time, perhaps
+before its SqlLintJobs, which wait for the operator to take their finalizer away.
+*/}}
+{{- define "sqllint.operatorFarewellRules" -}}
+- apiGroups: [sqllint.dev]
+  resources: [sqllintjobs, sqllintjobs/status]
+  verbs: [get, patch]
+{{- end -}}
