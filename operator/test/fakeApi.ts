@@ -52,6 +52,14 @@ export function fakeApi(): FakeApi {
     if (object === undefined) throw new NotFoundError(`${path} does not exist`);
     return object;
   };
+  const ownsAny = (uid: string | undefined): boolean =>
+    [...objects.values()].some(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+  const end = (path: string, options: unknown): void => {
+    const before = existing(path);
+    const { propagationPolicy } = (options ?? {}) as { readonly propagationPolicy?: string };
+    if (propagationPolicy !== 'Foreground' || !ownsAny(before.metadata.uid)) remove(path);
+    else put(path, { ...before, metadata: { ...before.metadata, deletionTimestamp: new Date() } } as V1Job);
+  };
   const answer = ({ method, path, body }: ApiRequest): unknown => {
     requests.push(`${method} ${path}`);
     if (method === 'POST') {
@@ -69,8 +77,7 @@ export function fakeApi(): FakeApi {
       return existing(path);
     }
     if (method === 'DELETE') {
-      existing(path);
-      remove(path);
+      end(path, body);
       return {};
     }
     if (/\/(jobs|pods)$/.test(path)) {

@@ -179,6 +179,26 @@ test('a runner of an older image is told from the others, and leaves when it is 
   expect(api.read(`${jobs}/sqllint-pool-0-1`)).toBeUndefined();
 });
 
+test('a runner that was asked to leave keeps its place until its pod is gone, however that ends', async () => {
+  await pool.create('team-a', 0);
+  putPod('sqllint-pool-0-1', { phase: 'Running' });
+  await pool.retire(await runner('running', ({ state }) => state === 'running'));
+  const leaving = await runner('leaving', ({ state }) => state === 'leaving');
+  await pool.create('team-a', 0);
+  expect(posts()).toHaveLength(1);
+  putStatus('sqllint-pool-0-1', { conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] });
+  expect(await runner('left', ({ state }) => state === 'left')).toMatchObject({ uid: leaving.uid, failure: undefined });
+});
+
+test('a runner whose node is lost while it leaves is given up', async () => {
+  await pool.create('team-a', 0);
+  putPod('sqllint-pool-0-1', { phase: 'Running' });
+  await pool.retire(await runner('running', ({ state }) => state === 'running'));
+  putPod('sqllint-pool-0-1', { phase: 'Running' }, { deletionTimestamp: ago(120_000) as unknown as Date });
+  await pool.retire(await runner('lost', ({ state }) => state === 'lost'));
+  expect(api.read(`${jobs}/sqllint-pool-0-1`)).toBeUndefined();
+});
+
 test('a runner of a lost node has a successor of the same name that has nothing to do with the pod left behind', async () => {
   await pool.create('team-a', 0);
   putPod('sqllint-pool-0-1', { phase: 'Running' }, { deletionTimestamp: ago(120_000) as unknown as Date });

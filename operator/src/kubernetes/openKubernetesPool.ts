@@ -76,9 +76,11 @@ export function openKubernetesPool(options: KubernetesPoolOptions): PoolPods {
       const accountUid = await readAccountUid(api, namespace, settings.runner.serviceAccountName);
       await createJob(api, path, buildPoolJob({ namespace, slot, generation, accountUid }, settings));
     },
-    retire: async ({ namespace, name, uid }) => {
+    retire: async ({ namespace, name, uid, state }) => {
       const preconditions = { uid };
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions };
+      // In the foreground the Job shows that it leaves until its pod is gone, which that of a lost node never is.
+      const propagationPolicy = state === 'lost' ? 'Background' : 'Foreground';
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, preconditions };
       try {
         await api.request({ method: 'DELETE', path: jobPath({ namespace, name }), body });
       } catch (error) {

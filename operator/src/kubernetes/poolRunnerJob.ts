@@ -1,5 +1,6 @@
 import type { V1Job, V1ObjectMeta, V1Pod } from '@kubernetes/client-node';
-import type { PoolRunner, PoolRunnerFailure } from '../pool/poolPods.ts';
+import type { WorkloadState } from '../cluster/workloads.ts';
+import type { PoolRunner, PoolRunnerFailure, PoolRunnerState } from '../pool/poolPods.ts';
 import {
   attemptLabel,
   jobNameAnnotation,
@@ -81,7 +82,7 @@ export function poolRunnerOf(
 ): PoolRunner {
   const { namespace, name, uid, slot, createdAt } = job;
   const view = workloadView(job, podsOf(job, allPods), now, refusal);
-  const state = job.deleting && job.end === undefined ? 'leaving' : states[view.state];
+  const state = job.deleting ? stateOfDeleted(job, view.state) : states[view.state];
   const { reason = 'Failed', failure } = view;
   const message = failure?.detail ?? job.end?.message ?? '';
   return {
@@ -105,6 +106,12 @@ const states = {
   failed: 'failed',
   lost: 'lost',
 } as const;
+
+/** What its pod says when it is ended counts for nothing. One of a lost node will never be gone by itself. */
+function stateOfDeleted({ end }: PoolRunnerJob, state: WorkloadState): PoolRunnerState {
+  if (end !== undefined) return 'left';
+  return state === 'lost' ? 'lost' : 'leaving';
+}
 
 /** Whether the Job has been without a pod for some time, so that its events are worth reading. */
 export function lacksPod(job: PoolRunnerJob, allPods: readonly PoolRunnerPod[], now: number): boolean {

@@ -301,6 +301,22 @@ describe('the pool controller', () => {
     expect(asked.at(-1)).toBe('retire team-a 1');
   });
 
+  test('replaces the least number of runners one after the other, each when the last one runs', async () => {
+    await lead({ min: 2 });
+    for (const slot of [0, 1]) show(slot, { state: 'running', isCurrent: false });
+    await pass(1000);
+    expect(asked.at(-1)).toBe('retire team-a 0');
+    runners.delete('p-team-a-0-0');
+    tell('team-a');
+    await pass(10_000);
+    show(0, { state: 'starting' });
+    await pass(10_000);
+    expect(asked.slice(-2)).toEqual(['retire team-a 0', 'create team-a 0']);
+    show(0, { state: 'running' });
+    await pass(1000);
+    expect(asked.at(-1)).toBe('retire team-a 1');
+  });
+
   test('goes on when the database or the API was away', async () => {
     storeAway = new StoreUnavailableError('The database is not available.');
     backlog = [waiting('team-a', 1)];

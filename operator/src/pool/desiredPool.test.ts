@@ -86,6 +86,20 @@ describe('the runners that are asked to leave', () => {
       [],
     ],
     [
+      'no other before the place of the last one is filled',
+      {
+        min: 3,
+        runners: [runner(1, { isCurrent: false }), runner(2, { isCurrent: false })],
+      },
+      [],
+    ],
+    [
+      'no other before its successor runs',
+      { runners: [runner(0, { state: 'starting' }), runner(1, { isCurrent: false })] },
+      [],
+    ],
+    ['the next one when its successor runs', { runners: [runner(0), runner(1, { isCurrent: false })] }, ['r1']],
+    [
       'those of an older making that have not started at once',
       {
         backlog: backlog(100),

@@ -41,11 +41,13 @@ export function desiredPool(situation: PoolSituation): PoolPlan {
   const wanted = wantedRunners(situation, alive);
   const room = Math.max(0, max - present.length);
   const missing = Math.max(wanted - alive.length, free.filter((slot) => slot < min).length);
+  const create = free.slice(0, Math.min(missing, room));
+  const isComplete = create.length === 0 && alive.length === present.length;
   return {
-    create: free.slice(0, Math.min(missing, room)),
+    create,
     retire: [
       ...present.filter(({ state }) => state === 'lost').map(({ name }) => name),
-      ...retired(alive, present.length > alive.length, alive.length - wanted),
+      ...retired(alive, isComplete, alive.length - wanted),
     ],
   };
 }
@@ -63,15 +65,17 @@ function wantedRunners(situation: PoolSituation, alive: PoolSituation['runners']
 
 /**
  * Runners that cannot start leave when they are not wanted any more, or are made differently by now; of those that run,
- * one of the latter at a time.
+ * one of the latter at a time, and the next only when its successor runs.
+ * @param isComplete nobody is leaving, and nobody is to be started
  */
-function retired(alive: PoolSituation['runners'], isOneLeaving: boolean, surplus: number): readonly string[] {
+function retired(alive: PoolSituation['runners'], isComplete: boolean, surplus: number): readonly string[] {
   const outdated = alive.filter(({ isCurrent }) => !isCurrent);
   const unstarted = outdated.filter(({ state }) => state === 'starting');
   const stuck = alive
     .filter(({ state, isCurrent, trouble }) => state === 'starting' && isCurrent && trouble !== undefined)
     .toSorted((a, b) => b.slot - a.slot)
     .slice(0, Math.max(0, surplus - unstarted.length));
-  const next = isOneLeaving || unstarted.length > 0 ? [] : outdated.slice(0, 1);
+  const isRunning = isComplete && alive.every(({ state }) => state === 'running');
+  const next = isRunning ? outdated.slice(0, 1) : [];
   return [...unstarted, ...stuck, ...next].map(({ name }) => name);
 }

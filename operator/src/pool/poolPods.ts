@@ -54,7 +54,10 @@ export interface PoolPods {
    * @throws WorkloadRefusedError when the cluster does not want it
    */
   create(namespace: string, slot: number): Promise<void>;
-  /** Asks the runner to leave: it gives its files back. Succeeds when it is gone. */
+  /**
+   * Asks the runner to leave: it gives its files back, and is `leaving` until it is gone. One that is `lost` is forgotten at
+   * once. Succeeds when it is gone.
+   */
   retire(runner: PoolRunner): Promise<void>;
   /** `onChange` must only take note. */
   watch(onChange: (namespace: string) => void): Watch;
