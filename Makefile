@@ -17,7 +17,7 @@ CONCURRENT ?=
 NAMESPACES ?=
 export JOBS CONCURRENT NAMESPACES
 
-.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps bench-operator bench-service clean
+.PHONY: help setup demo test unit lint format generate e2e images cluster-up cluster-down conformance fuzz bench bench-engine bench-dumps bench-operator bench-service soak clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,5 +76,8 @@ bench-service: setup ## Time single SQL texts over HTTP: make bench-service SIZE
 bench-operator: setup ## Time the operator with thousands of jobs on simulated nodes: make bench-operator JOBS=5000
 	@test/bench/operator/run
 
+soak: setup ## Constant traffic on a real Kubernetes while pods are killed: make soak MINUTES=60 SEED=n
+	@test/soak/run
+
 clean: ## Remove what the other targets made inside the checkout
-	@rm -rf node_modules .tools .venv .demo coverage dist
+	@rm -rf node_modules .tools .venv .demo .soak coverage dist

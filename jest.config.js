@@ -13,7 +13,7 @@ export default {
   },
   testMatch: [
     '<rootDir>/{core,operator,lint-runner,api-gateway,cli}/**/*.test.ts',
-    '<rootDir>/test/{integration,conformance,bench,demo,hostile,fuzz}/**/*.test.ts',
+    '<rootDir>/test/{integration,conformance,bench,demo,hostile,fuzz,soak}/**/*.test.ts',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.tools', '<rootDir>/.cluster', '<rootDir>/.venv'],
   coverageProvider: 'v8',
