@@ -301,7 +301,7 @@ export interface PoolBacklog {
   readonly waiting: number;
   /** Files that a runner holds. */
   readonly inProgress: number;
-  /** When the oldest job that waits was made; null when none does. */
+  /** When the oldest job was made that waits and that nobody has begun; null when there is none. */
   readonly oldestWaitingSince: number | null;
 }
 

@@ -24,7 +24,7 @@ export interface PoolPlan {
   readonly retire: readonly string[];
 }
 
-/** A job that waits for so long, in milliseconds, waits for runners that are busy with something long. */
+/** A job that nobody has begun for so long, in milliseconds, waits for runners that are busy with something long. */
 const longWaitMs = 10_000;
 
 /**

@@ -158,11 +158,29 @@ export function poolSuite(fixture: Fixture): void {
         jobs: 3,
         waiting: 4,
         inProgress: 4,
-        oldestWaitingSince: 2000,
+        oldestWaitingSince: 3000,
       });
       expect(await backlogOf(there)).toMatchObject({ jobs: 1, waiting: 1, oldestWaitingSince: 5000 });
       await store.pool.withdraw(elsewhere);
       expect(await backlogOf(there)).toBeUndefined();
+    });
+
+    test('a job waits for the pool until somebody expands it, or claims its first file', async () => {
+      const { store, db } = fixture();
+      const namespace = aNamespace();
+      const since = async () => (await backlogOf(namespace))?.oldestWaitingSince;
+      const jobId = await add(namespace, {}, 1000);
+      expect(await since()).toBe(1000);
+      await store.expansion.acquire(jobId, 'expander', 60_000);
+      expect(await since()).toBeNull();
+      await db('linting_jobs').where({ job_id: jobId }).update({ expansion_expires_at: 1 });
+      expect(await since()).toBe(1000);
+      await expand(jobId, 3);
+      expect(await since()).toBe(1000);
+      const [first] = await claim(store, jobId, { limit: 1 });
+      expect(await since()).toBeNull();
+      await store.tasks.commit(jobId, [commitItem(first as NonNullable<typeof first>)]);
+      expect(await backlogOf(namespace)).toMatchObject({ waiting: 2, inProgress: 0, oldestWaitingSince: null });
     });
 
     test('the question for the next job sorts nothing, and looks at no job that is closed', async () => {

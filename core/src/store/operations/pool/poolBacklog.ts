@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Db } from '../../dialect.ts';
+import type { TaskStatus } from '../../../job/states.ts';
+import { type Db, nowMs } from '../../dialect.ts';
 import type { PoolBacklog } from '../../types.ts';
 import { maxExpansionAttempts } from './expansionBound.ts';
 import { tasksBy } from './tasksBy.ts';
@@ -22,7 +23,7 @@ export async function poolBacklog(db: Db): Promise<readonly PoolBacklog[]> {
     .select({ namespace: 'o.namespace' })
     .count({ jobs: '*' })
     .sum({ waiting: 'o.waiting', inProgress: 'o.in_progress' })
-    .min({ oldestWaitingSince: db.raw('CASE WHEN o.waiting > 0 THEN o.created_at END') });
+    .min({ oldestWaitingSince: db.raw('CASE WHEN o.waiting > 0 AND o.begun = 0 THEN o.created_at END') });
   return rows.map((row) => ({
     namespace: row.namespace,
     jobs: Number(row.jobs),
@@ -44,10 +45,21 @@ function openJobs(db: Db): Knex.QueryBuilder {
         [maxExpansionAttempts],
       ),
       in_progress: db.raw(countOf(db, 'IN_PROGRESS')),
+      begun: begun(db),
     });
 }
 
-function countOf(db: Db, status: 'PENDING' | 'IN_PROGRESS'): string {
-  const tasks = tasksBy(db, 'linting_tasks_claim').toString();
-  return `(SELECT COUNT(*) FROM ${tasks} WHERE t.job_id = j.job_id AND t.status = '${status}')`;
+/** Somebody expands the job, or holds one of its files, or did so before. */
+function begun(db: Db): Knex.Raw {
+  const some = (status: TaskStatus): string => `(SELECT 1 ${filesOf(db, status)} LIMIT 1) = 1`;
+  const anyFile = [some('IN_PROGRESS'), some('SUCCESS'), some('FAILURE')].join(' OR ');
+  return db.raw(`CASE WHEN j.expansion_expires_at > ? OR ${anyFile} THEN 1 ELSE 0 END`, [nowMs(db)]);
+}
+
+function countOf(db: Db, status: TaskStatus): string {
+  return `(SELECT COUNT(*) ${filesOf(db, status)})`;
+}
+
+function filesOf(db: Db, status: TaskStatus): string {
+  return `FROM ${tasksBy(db, 'linting_tasks_claim').toString()} WHERE t.job_id = j.job_id AND t.status = '${status}'`;
 }
