@@ -5,8 +5,8 @@ import { type DrainPoolOptions, drainPool, type JobVisit } from './drainPool.ts'
 import { defaultPoolSettings, type PoolSettings } from './settings.ts';
 
 const settings: PoolSettings = { ...defaultPoolSettings, jobsAtOnce: 2, idleMs: 10_000, maxTasks: 1000 };
-const done: JobVisit = { outcome: { exitCode: 0, message: 'Done.' }, worked: 1 };
-const failed: JobVisit = { outcome: { exitCode: 1, message: 'It failed.' }, worked: 0 };
+const done: JobVisit = { outcome: { exitCode: 0, message: 'Done.' }, opened: true, worked: 1 };
+const failed: JobVisit = { outcome: { exitCode: 1, message: 'It failed.' }, opened: true, worked: 0 };
 
 /** Time passes only in pauses. */
 function scene(given: {
@@ -58,6 +58,23 @@ describe('a runner of the pool', () => {
     expect(await run()).toEqual({ exitCode: 0, message: 'There was no work for a while.' });
     expect(worked).toEqual(jobs.map(({ jobId }) => jobId));
     expect(now()).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('is idle also while it finds jobs that it cannot open', async () => {
+    const ghost = aJob();
+    let visits = 0;
+    const bench = scene({
+      next: (except) => {
+        if (bench.now() > 60_000) bench.leave.abort();
+        return except.includes(ghost.jobId) ? undefined : ghost;
+      },
+      work: async () => {
+        visits += 1;
+        return { ...done, opened: false, worked: 0 };
+      },
+    });
+    expect(await bench.run()).toMatchObject({ message: 'There was no work for a while.' });
+    expect(visits).toBeGreaterThan(1);
   });
 
   test('looks again soon after work, and ever more rarely without', async () => {

@@ -9,6 +9,8 @@ import type { PoolSettings } from './settings.ts';
 /** How the work on one job of the pool ended. */
 export interface JobVisit {
   readonly outcome: RunOutcome;
+  /** False when there was no job to work on: its resource is gone, or it was over. */
+  readonly opened: boolean;
   /** Files that were worked on. */
   readonly worked: number;
 }
@@ -111,11 +113,11 @@ class PoolDrain {
     this.#pauseMs = this.#options.settings.firstPollMs;
   }
 
-  #note(jobId: JobId, { outcome, worked }: JobVisit): void {
+  #note(jobId: JobId, { outcome, opened, worked }: JobVisit): void {
     const { coolMs, coolAfterFailureMs, firstPollMs } = this.#options.settings;
     this.#atWork.delete(jobId);
     this.#files += worked;
-    this.#idleSince = this.#clock();
+    if (opened) this.#idleSince = this.#clock();
     this.#pauseMs = firstPollMs;
     if (outcome.exitCode === runnerExit.failed) this.#failures += 1;
     if (outcome.exitCode === runnerExit.done) this.#failures = 0;

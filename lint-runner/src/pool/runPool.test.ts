@@ -135,6 +135,15 @@ describe('a runner of the pool', () => {
     expect(engines.analysed).toEqual([]);
   });
 
+  test('takes a job whose resource is gone out of the pool, which would start runners for it for ever', async () => {
+    const gone = await bench.submit(inline('SELECT 1\n'));
+    const resource = await bench.resources.get(gone.ref);
+    await bench.resources.delete(gone.ref, resource?.metadata.uid ?? '');
+    expect(await bench.store.pool.backlog()).toMatchObject([{ jobs: 1 }]);
+    expect(await start()).toMatchObject({ exitCode: 0 });
+    expect(await bench.store.pool.backlog()).toEqual([]);
+  });
+
   test('touches no job when its engines do not start', async () => {
     const job = await bench.submit(inline('SELECT 1\n'));
     const engines = {

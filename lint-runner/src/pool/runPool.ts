@@ -57,8 +57,10 @@ function drain(options: RunPoolOptions, heartbeat: PoolHeartbeat): Promise<RunOu
 async function visit(
   parts: RunnerParts & { readonly bigFiles: Turnstile },
   heartbeat: PoolHeartbeat,
-  { namespace, name, uid }: PoolJob,
+  { namespace, name, jobId, uid }: PoolJob,
 ): Promise<JobVisit> {
+  const { store, logger } = parts;
+  let opened = false;
   let worked = 0;
   const outcome = await runJob({
     ...parts,
@@ -66,6 +68,7 @@ async function visit(
     uid,
     leaveWhen: 'nothingToClaim',
     heartbeat: (work) => {
+      opened = true;
       const joined = heartbeat.of(work);
       return {
         ...joined,
@@ -76,7 +79,13 @@ async function visit(
       };
     },
   });
-  return { outcome, worked };
+  if (outcome.resourceIsGone) {
+    logger.info({ namespace, job: name, job_id: jobId }, 'the pool has a job whose resource is gone, and forgets it');
+    await store.pool
+      .withdraw(jobId)
+      .catch((error: unknown) => logger.warn({ err: error, job_id: jobId }, 'the job will be found again'));
+  }
+  return { outcome, opened, worked };
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -23,6 +23,8 @@ export interface RunOutcome {
   readonly exitCode: RunnerExit;
   /** A sentence. */
   readonly message: string;
+  /** The resource does not exist any more, so that nobody will ever work on the job. */
+  readonly resourceIsGone?: true;
 }
 
 /** A runner at work on a job, as its heartbeat needs to know it. */
@@ -73,7 +75,7 @@ async function run(options: RunJobOptions): Promise<RunOutcome> {
   const patiently = patience({ logger, signal, patienceMs: settings.patienceMs });
   const job = await patiently('reading the job', () => resources.get(ref));
   if (job === undefined || (options.uid ?? job.metadata.uid) !== job.metadata.uid) {
-    return { exitCode: 0, message: 'The job is gone.' };
+    return { exitCode: 0, message: 'The job is gone.', resourceIsGone: true };
   }
   const jobId = jobIdOf(job);
   const record = await patiently('reading the job', () => store.jobs.get(jobId));
