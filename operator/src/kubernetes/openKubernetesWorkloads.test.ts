@@ -255,6 +255,17 @@ test('the parallelism of a Job in a queue changes only while it waits', async ()
   expect(api.read(`${jobs}/nightly-1`)).toMatchObject({ spec: { parallelism: 3 } });
 });
 
+test('a Job that was let go after a long wait in its queue is not late with its pods', async () => {
+  const { metadata, ...rest } = job;
+  const queued = { ...rest, metadata: { ...metadata, labels: { 'kueue.x-k8s.io/queue-name': 'batch' } } };
+  await workloads.create({ ...request, job: queued });
+  const stored = api.read(`${jobs}/nightly-1`) as V1Job;
+  const creationTimestamp = ago(1_200_000) as unknown as Date;
+  const waiting = { ...stored, metadata: { ...stored.metadata, creationTimestamp } };
+  api.put(`${jobs}/nightly-1`, { ...waiting, spec: { template: {}, ...stored.spec, suspend: false } });
+  expect(await seen(({ state }) => state === 'pending')).toMatchObject({ createdAt: now - 1_200_000, troubles: [] });
+});
+
 test('a job whose profile says what is not allowed any more gets no pods', async () => {
   const scheduling = { nodeSelector: { pool: 'apart' } };
   await expect(workloads.create({ ...request, scheduling })).rejects.toMatchObject({

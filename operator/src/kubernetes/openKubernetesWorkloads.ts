@@ -18,6 +18,7 @@ import { createOwnedObjects, type OwnedObjects } from './ownedObjects.ts';
 import { jobPath, jobsPath, podsPath } from './paths.ts';
 import { openPodRefusals, type PodRefusal } from './podRefusals.ts';
 import { createReminders } from './reminders.ts';
+import { createResumptions, type Resumptions } from './resumptions.ts';
 import { type RunnerJob, readRunnerJob } from './runnerJob.ts';
 import type { RunnerJobSettings } from './runnerJobSettings.ts';
 import { type RunnerPod, readRunnerPod } from './runnerPod.ts';
@@ -44,6 +45,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   const { api, settings, logger, now = Date.now } = options;
   const jobs = createOwnedObjects<RunnerJob>();
   const pods = createOwnedObjects<RunnerPod>();
+  const resumptions = createResumptions(now);
   const refusals = openPodRefusals({ api, logger, now });
   const reminders = createReminders(options.lookAgainMs ?? defaultLookAgainMs);
 
@@ -51,7 +53,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   const whyNoPods = async (job: RunnerJob, own: readonly RunnerPod[]): Promise<PodRefusal | undefined> => {
     if (!lacksPods(job, own, now())) return undefined;
     const refusal = await refusals.newest(job.namespace, job.uid);
-    if (refusal === undefined && now() - job.createdAt < watchedCloselyMs) reminders.remind(job.owner);
+    if (refusal === undefined && now() - (job.podsDueSince ?? now()) < watchedCloselyMs) reminders.remind(job.owner);
     return refusal;
   };
 
@@ -85,7 +87,8 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       const newest = await bearForbidden(job, newestJob(job));
       if (newest === undefined) return undefined;
       const own = pods.of(job.metadata.uid);
-      return workloadView(newest, own, now(), await whyNoPods(newest, own));
+      const known = resumptions.complete(newest);
+      return workloadView(known, own, now(), await whyNoPods(known, own));
     },
     unfinished: () =>
       jobs
@@ -99,7 +102,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       await Promise.all([...names].map((name) => bearForbidden(job, deleteJob(api, { namespace, name }, uid))));
     },
     watch: (onChange) => {
-      const watch = watchAll(options, { jobs, pods }, onChange);
+      const watch = watchAll(options, { jobs, pods, resumptions }, onChange);
       reminders.start(onChange);
       return {
         ready: watch.ready,
@@ -112,9 +115,15 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   };
 }
 
+interface Seen {
+  readonly jobs: OwnedObjects<RunnerJob>;
+  readonly pods: OwnedObjects<RunnerPod>;
+  readonly resumptions: Resumptions;
+}
+
 function watchAll(
   { api, namespaces, logger, timing, watches }: KubernetesWorkloadsOptions,
-  seen: { readonly jobs: OwnedObjects<RunnerJob>; readonly pods: OwnedObjects<RunnerPod> },
+  seen: Seen,
   onChange: (ref: JobRef) => void,
 ): Watch {
   const query = { labelSelector: runnerSelector };
@@ -122,14 +131,14 @@ function watchAll(
     what: string,
     path: string,
     parse: (raw: unknown) => T | undefined,
-    objects: OwnedObjects<T>,
+    apply: OwnedObjects<T>['apply'],
   ): Watch =>
     watchObjects<T>({
       ...collectionSource({ api, path, query, parse }),
       what,
       identify: (object): ObjectIdentity => object,
       handler: (event) => {
-        const owner = objects.apply(event);
+        const owner = apply(event);
         if (owner !== undefined) onChange(owner);
       },
       observer: watches,
@@ -139,8 +148,11 @@ function watchAll(
   const scopes = namespaces === 'all' ? [undefined] : namespaces;
   return watchTogether(
     scopes.flatMap((scope) => [
-      follow('jobs', jobsPath(scope), readRunnerJob, seen.jobs),
-      follow('pods', podsPath(scope), readRunnerPod, seen.pods),
+      follow('jobs', jobsPath(scope), readRunnerJob, (event) => {
+        seen.resumptions.apply(event);
+        return seen.jobs.apply(event);
+      }),
+      follow('pods', podsPath(scope), readRunnerPod, seen.pods.apply),
     ]),
   );
 }

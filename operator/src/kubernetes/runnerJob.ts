@@ -3,6 +3,7 @@ import type { JobRef } from '@sqllint/core/cluster/jobResources';
 import type { ObjectIdentity } from '@sqllint/core/cluster/kubernetes/watchObjects';
 import { attemptLabel, jobNameAnnotation, jobUidLabel } from './labels.ts';
 import { queueNameLabel } from './queueLabels.ts';
+import { millisecondsOf } from './timestamps.ts';
 
 /** A runner's Kubernetes Job, as far as anyone here needs to remember it. */
 export interface RunnerJob extends ObjectIdentity {
@@ -11,6 +12,11 @@ export interface RunnerJob extends ObjectIdentity {
   readonly parallelism: number;
   /** Milliseconds since the epoch; the API counts in seconds. */
   readonly createdAt: number;
+  /**
+   * Since when it could have had pods, in milliseconds since the epoch. Undefined while it may have none, and until the
+   * Job controller has seen that it may again.
+   */
+  readonly podsDueSince: number | undefined;
   readonly suspended: boolean;
   /** A queue of Kueue decides when it runs, and with how many pods. */
   readonly inQueue: boolean;
@@ -33,14 +39,37 @@ export function readRunnerJob(raw: unknown): RunnerJob | undefined {
     owner: { namespace: identity.namespace, name: ownerName, uid: ownerUid },
     attempt,
     parallelism: spec?.parallelism ?? 1,
-    createdAt: new Date(metadata?.creationTimestamp ?? 0).getTime(),
+    createdAt: createdAtOf(metadata),
+    podsDueSince: podsDueSinceOf(raw as V1Job),
     suspended: spec?.suspend ?? false,
-    inQueue: metadata?.labels?.[queueNameLabel] !== undefined,
+    inQueue: isInQueue(metadata),
     deleting: metadata?.deletionTimestamp !== undefined,
     succeeded: status?.succeeded ?? 0,
     failed: status?.failed ?? 0,
     end: endOf(status),
   };
+}
+
+function createdAtOf(metadata: V1Job['metadata']): number {
+  return millisecondsOf(metadata?.creationTimestamp) ?? 0;
+}
+
+function isInQueue(metadata: V1Job['metadata']): boolean {
+  return metadata?.labels?.[queueNameLabel] !== undefined;
+}
+
+/**
+ * The Job controller takes `startTime` away with the pods of a suspended Job, and sets it anew when it resumes:
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job
+ */
+function podsDueSinceOf({ metadata, spec, status }: V1Job): number | undefined {
+  if (spec?.suspend === true) return undefined;
+  const suspension = status?.conditions?.find(({ type }) => type === 'Suspended');
+  if (suspension?.status === 'True') return undefined;
+  const startedAt = millisecondsOf(status?.startTime);
+  // A queue makes its Jobs suspended.
+  if (startedAt === undefined && (suspension !== undefined || isInQueue(metadata))) return undefined;
+  return Math.max(createdAtOf(metadata), startedAt ?? 0, millisecondsOf(suspension?.lastTransitionTime) ?? 0);
 }
 
 export function identityOf(metadata: V1Job['metadata']): ObjectIdentity | undefined {

@@ -17,6 +17,7 @@ function aRunnerJob(parts: Partial<RunnerJob> = {}): RunnerJob {
     attempt: 1,
     parallelism: 1,
     createdAt: now - 10_000,
+    podsDueSince: now - 10_000,
     suspended: false,
     inQueue: false,
     deleting: false,
@@ -73,7 +74,7 @@ describe('a Job without a pod', () => {
     [
       'and then said to have none',
       undefined,
-      { createdAt: now - 60_000 },
+      { podsDueSince: now - 60_000 },
       [],
       [{ kind: 'slow', reason: 'NoPod', since: now - 60_000 }],
     ],
@@ -95,9 +96,15 @@ describe('a Job without a pod', () => {
   });
 
   test('is given a moment before its events are read', () => {
-    expect(lacksPods(aRunnerJob({ createdAt: now - 999 }), [], now)).toBe(false);
-    expect(lacksPods(aRunnerJob({ createdAt: now - 1_000 }), [], now)).toBe(true);
+    expect(lacksPods(aRunnerJob({ podsDueSince: now - 999 }), [], now)).toBe(false);
+    expect(lacksPods(aRunnerJob({ podsDueSince: now - 1_000 }), [], now)).toBe(true);
   });
+});
+
+test('a Job that a queue lets start after a long wait is not late', () => {
+  const resumed = aRunnerJob({ createdAt: now - 20 * 60_000, podsDueSince: undefined, inQueue: true });
+  expect(lacksPods(resumed, [], now)).toBe(false);
+  expect(workloadView(resumed, [], now)).toMatchObject({ state: 'pending', troubles: [] });
 });
 
 describe('pods that are being deleted', () => {

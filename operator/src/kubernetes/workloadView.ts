@@ -45,7 +45,7 @@ export function workloadView(
 export function lacksPods(job: RunnerJob, allPods: readonly RunnerPod[], now: number): boolean {
   const pods = allPods.filter((pod) => pod.attempt === job.attempt);
   if (job.end !== undefined || job.suspended || job.parallelism === 0 || pods.some(isUnfinished)) return false;
-  return now - withoutPodsSince(job, pods) >= longWithoutPodMs;
+  return now - withoutPodsSince(job, pods, now) >= longWithoutPodMs;
 }
 
 function stateOf(job: RunnerJob, pods: readonly RunnerPod[], active: number, now: number): WorkloadState {
@@ -80,7 +80,7 @@ function withoutPods(
   refusal: PodRefusal | undefined,
 ): PodTrouble[] {
   if (!lacksPods(job, pods, now)) return [];
-  const since = withoutPodsSince(job, pods);
+  const since = withoutPodsSince(job, pods, now);
   // What was said before the last pod had ended did not keep the next one away.
   if (refusal !== undefined && refusal.at >= since - secondMs) {
     const reason = refusalReason(refusal.message) ?? 'FailedCreate';
@@ -92,8 +92,9 @@ function withoutPods(
   return [{ kind: 'slow', reason: 'NoPod', message, since }];
 }
 
-function withoutPodsSince(job: RunnerJob, pods: readonly RunnerPod[]): number {
-  return Math.max(job.createdAt, ...pods.map(({ failure }) => failure?.at ?? 0));
+/** While the Job waits in a queue it should have none. */
+function withoutPodsSince(job: RunnerJob, pods: readonly RunnerPod[], now: number): number {
+  return Math.max(job.podsDueSince ?? now, ...pods.map(({ failure }) => failure?.at ?? 0));
 }
 
 /** The Job says that it failed, its last failed pod says why; one that was deleted only where no other says it. */
