@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../../standalone/startStandalone.ts';
 import { machineOf } from '../machine.ts';
+import { startKubernetesService } from './kubernetes.ts';
 import { loadsOf } from './loads.ts';
 import { type Load, type Measured, measure } from './measure.ts';
 import type { MeasuredService } from './service.ts';
@@ -12,6 +13,11 @@ import { serviceTable } from './table.ts';
 
 const [mode = 'standalone', sizes = '100,1000', callers = '10', single = '50'] = process.argv.slice(2);
 
+const services: Readonly<Record<string, () => Promise<MeasuredService>>> = {
+  standalone: () => startStandaloneService(workDir),
+  kubernetes: () => startKubernetesService(process.env),
+};
+
 /** @throws Error that says what to give instead */
 function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
@@ -19,7 +25,7 @@ function wholeNumber(name: string, text: string): number {
 }
 
 function readLoads(): readonly Load[] {
-  if (mode !== 'standalone') throw new Error(`MODE is "${mode}"; only standalone can be measured.`);
+  if (!(mode in services)) throw new Error(`MODE is "${mode}"; give standalone or kubernetes.`);
   return loadsOf({
     templates: readTemplates(),
     sizes: sizes.split(',').map((size) => wholeNumber('SIZES', size)),
@@ -59,7 +65,8 @@ const workDir = mkdtempSync(join(tmpdir(), 'sqllint-bench-service-'));
 try {
   const loads = readLoads();
   console.log(machineOf(join(repository, '.venv', 'bin', 'python')));
-  await run(loads, mode, () => startStandaloneService(workDir));
+  const start = services[mode];
+  if (start !== undefined) await run(loads, mode, start);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;

@@ -33,7 +33,7 @@ export interface Measured {
  * @throws Error when a submission fails, or a job does not end as Completed: a figure for work not done is worth nothing
  */
 export async function measure(service: MeasuredService, load: Load): Promise<Measured> {
-  await untilQuiet(service.cpu);
+  await untilQuiet(service);
   const caller = openCaller(service.url, service.headers);
   const waiting = load.texts.values();
   const submitted: Submitted[] = [];
@@ -54,7 +54,7 @@ export async function measure(service: MeasuredService, load: Load): Promise<Mea
   const wallMs = performance.now() - started;
   const own = process.cpuUsage(ownBefore);
   // What follows a verdict, such as the last report of the runner, belongs to the job as well.
-  await untilQuiet(service.cpu);
+  await untilQuiet(service);
   checkCompleted(submitted);
   return {
     load,
