@@ -51,6 +51,7 @@ export async function admit(world: World, job: SqlLintJob): Promise<JobId> {
     createdAt: Date.parse(creationTimestamp),
     execution: job.spec.execution,
     priority: job.spec.priority,
+    offered: job.spec.execution === 'Pool',
   });
   await world.store.jobs.markProcessing(jobId);
   await world.resources.applyStatus(job.metadata, {

@@ -158,7 +158,8 @@ export type AddedTasks = { readonly held: true; readonly settled: number } | { r
 export interface ExpansionOperations {
   /**
    * Takes the lease on a job's expansion, and counts the attempt.
-   * `done`: already expanded, or its source was found bad, or the job is over; `held`: another runner has it.
+   * `done`: already expanded, or its source was found bad, or the job is over; `held`: another runner has it, or the job
+   * was withdrawn from the pool.
    * @throws UnknownJobError
    */
   acquire(jobId: JobId, owner: string, leaseMs: number): Promise<'acquired' | 'held' | 'done'>;
@@ -246,7 +247,8 @@ export interface TaskOperations {
   /**
    * Claims up to `limit` tasks that are PENDING, or IN_PROGRESS with a lease that ran out, in order of entry
    * (`FOR UPDATE SKIP LOCKED`; on SQLite an immediate transaction). A task that ran out of `maxAttempts` becomes a
-   * FAILURE with RUNNER_FAILED instead. Tasks with equal `resultKey` that another claim holds are left for later.
+   * FAILURE with RUNNER_FAILED instead. Tasks with equal `resultKey` that another claim holds are left for later. Nothing
+   * is claimed of a job that was withdrawn from the pool.
    * @param options.except tasks that the owner works on: those among them whose lease ran out, during an outage for
    * instance, are left to its next renewal instead of being claimed anew
    */
@@ -309,7 +311,10 @@ export interface PoolBacklog {
 export interface PoolOperations {
   /** Opens the job for the pool's runners, or changes its priority; does nothing for a job that is over. */
   offer(jobId: JobId, priority: number): Promise<void>;
-  /** Nobody of the pool begins with the job any more. `jobs.finish` does the same. */
+  /**
+   * Nobody of the pool begins with the job any more, nor with another of its files; what is in progress, an expansion too,
+   * may be finished. `jobs.finish` does the same.
+   */
   withdraw(jobId: JobId): Promise<void>;
   /**
    * The open job of the namespace that has work for one more runner, the highest priority first, then the oldest: nobody

@@ -94,6 +94,26 @@ describe('a runner of the pool', () => {
     expect((await bench.store.pool.next({ namespace: 'default', except: [] }))?.jobId).toBe(job.jobId);
   });
 
+  test('finishes the files in hand of a job that was suspended, and begins no other until it goes on', async () => {
+    const entries = Array.from({ length: 60 }, (_, index) => ({ name: `${index}.sql`, content: `SELECT ${index}\n` }));
+    await bench.zip('archives/a.zip', entries);
+    const job = await bench.submit({ source: { archive: { path: 'archives/a.zip' } }, execution: 'Pool' });
+    const answer = Promise.withResolvers<void>();
+    const engines = scriptedEngines(async () => {
+      await answer.promise;
+      return oneViolation;
+    });
+    const left = start({ engines });
+    await eventually('files are at the engines', () => engines.analysed.length > 0);
+    await bench.store.pool.withdraw(job.jobId);
+    answer.resolve();
+    expect(await left).toMatchObject({ message: 'There was no work for a while.' });
+    expect(new Set(await statuses(job))).toEqual(new Set(['SUCCESS', 'PENDING']));
+    await bench.store.pool.offer(job.jobId, 0);
+    expect(await start()).toMatchObject({ exitCode: 0 });
+    expect(new Set(await statuses(job))).toEqual(new Set(['SUCCESS']));
+  });
+
   test('gives up the file of a job that was cancelled within a third of its lease', async () => {
     const job = await bench.submit(inline('SELECT 1\n'));
     const engines = scriptedEngines(() => new Promise(() => undefined));

@@ -183,6 +183,39 @@ export function poolSuite(fixture: Fixture): void {
       expect(await backlogOf(namespace)).toMatchObject({ waiting: 2, inProgress: 0, oldestWaitingSince: null });
     });
 
+    test('of a job that was withdrawn what is in progress is finished, and nothing more is begun until it is offered again', async () => {
+      const { store, db } = fixture();
+      const namespace = aNamespace();
+      const jobId = await add(namespace);
+      await expand(jobId, 4);
+      const [first, second] = await claim(store, jobId, { limit: 2 });
+      await store.pool.withdraw(jobId);
+      expect(await claim(store, jobId)).toEqual([]);
+      const ids = [first, second].flatMap((task) => task?.taskId ?? []);
+      expect(await store.tasks.renew('runner-a', ids, 60_000)).toHaveLength(2);
+      await store.tasks.commit(jobId, [commitItem(first as NonNullable<typeof first>)]);
+      await expireLeases(db, jobId);
+      expect(await claim(store, jobId)).toEqual([]);
+      expect((await store.jobs.progress(jobId))?.tasks).toMatchObject({ succeeded: 1, inProgress: 1, pending: 2 });
+      await store.pool.offer(jobId, 0);
+      expect(await claim(store, jobId)).toHaveLength(3);
+    });
+
+    test('nobody begins to expand a job that was withdrawn, and whoever has begun may end it', async () => {
+      const { store } = fixture();
+      const [begun, waiting] = [await add(aNamespace()), await add(aNamespace())];
+      await store.expansion.acquire(begun, 'expander', 60_000);
+      for (const jobId of [begun, waiting]) await store.pool.withdraw(jobId);
+      expect(await store.expansion.renew(begun, 'expander', 60_000)).toBe(true);
+      const tasks = [newTask(begun, 0)];
+      const batch = { jobId: begun, owner: 'expander', tasks, totalFiles: 1 };
+      expect(await store.expansion.addTasks(batch)).toMatchObject({ held: true });
+      expect(await store.expansion.acquire(waiting, 'expander', 60_000)).toBe('held');
+      expect(await store.jobs.progress(waiting)).toMatchObject({ expansionAttempts: 0 });
+      await store.pool.offer(waiting, 0);
+      expect(await store.expansion.acquire(waiting, 'expander', 60_000)).toBe('acquired');
+    });
+
     test('the question for the next job sorts nothing, and looks at no job that is closed', async () => {
       const { db } = fixture();
       const namespace = aNamespace();

@@ -4,12 +4,14 @@ import { type Db, inMs, nowMs } from '../../dialect.ts';
 import { UnknownJobError } from '../../errors.ts';
 import type { JobRow } from '../jobs/jobRow.ts';
 import { unfinishedJobStatuses } from '../jobs/unfinished.ts';
+import { notWithdrawn } from '../pool/notWithdrawn.ts';
 
 /**
  * Takes the lease on a job's expansion, also from its owner again and from an owner whose lease ran out; counts the
  * attempt unless the owner has the lease.
  * @param leaseMs milliseconds
- * @returns `done` when the job is expanded, its source was found bad, or it is over; `held` when another runner has it
+ * @returns `done` when the job is expanded, its source was found bad, or it is over; `held` when another runner has it, or
+ * the job was withdrawn from the pool
  * @throws UnknownJobError
  */
 export async function acquireExpansion(
@@ -21,6 +23,7 @@ export async function acquireExpansion(
   const taken = await db('linting_jobs')
     .where({ job_id: jobId, expanded_at: null, source_error_reason: null })
     .whereIn('status', unfinishedJobStatuses)
+    .where(notWithdrawn)
     .where((free) =>
       free
         .whereNull('expansion_owner')

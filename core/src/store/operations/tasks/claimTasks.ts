@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import type { JobId } from '../../../job/ids.ts';
 import { type Db, inMs, isMysql, lockRows, nowMs } from '../../dialect.ts';
 import type { ClaimedTask, TaskOperations } from '../../types.ts';
+import { notWithdrawn } from '../pool/notWithdrawn.ts';
 import type { TaskRow } from './taskRow.ts';
 import { unleased } from './unleased.ts';
 
@@ -18,9 +20,11 @@ type Candidate = Pick<TaskRow, 'task_id' | 'entry_index' | 'file_name' | 'file_s
  *
  * Of a job's unfinished tasks with equal result key only the first may be claimed: the others become SUCCESS with it,
  * or move up when it fails. This needs no knowledge of what others claim at the same moment.
+ *
+ * Nothing is claimed of a job that was withdrawn from the pool; a claim at the same moment may still get its files.
  */
 export async function claimTasks(db: Db, options: ClaimOptions): Promise<readonly ClaimedTask[]> {
-  if (options.limit <= 0) return [];
+  if (options.limit <= 0 || !(await isClaimable(db, options.jobId))) return [];
   return db.transaction(async (trx) => {
     const expired = await lockCandidates(trx, options, options.limit, (query) =>
       query
@@ -40,6 +44,11 @@ export async function claimTasks(db: Db, options: ClaimOptions): Promise<readonl
     await lease(trx, claimed, options);
     return claimed.map(claimedTaskOf);
   });
+}
+
+/** A question of its own, by the primary key: asked with the candidates, their lock could hold the job's row too. */
+async function isClaimable(db: Db, jobId: JobId): Promise<boolean> {
+  return (await db('linting_jobs').where({ job_id: jobId }).where(notWithdrawn).first('job_id')) !== undefined;
 }
 
 async function lockCandidates(
