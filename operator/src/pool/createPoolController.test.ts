@@ -274,6 +274,35 @@ describe('the pool controller', () => {
     expect(controller.view('team-a').troubles[0]?.since).toBeGreaterThan(start + 400_000);
   });
 
+  test('runners that run for moments and crash keep jobs waiting since the first, so that these come to an end', async () => {
+    backlog = [waiting('team-a', 1)];
+    await lead();
+    for (let crash = 0; crash < 10; crash += 1) {
+      show(0, { state: 'starting', failure: undefined });
+      await pass(3000);
+      show(0, { state: 'running' });
+      await pass(6000);
+      expect(controller.view('team-a')).toEqual({ active: 1, troubles: [] });
+      show(0, { state: 'failed', failure: { reason: 'Error', message: 'no engine', at: clock.now() } });
+      await pass(60_000);
+    }
+    const [trouble] = controller.view('team-a').troubles;
+    expect(trouble).toMatchObject({ kind: 'broken', reason: 'Error', message: 'no engine' });
+    expect(trouble?.since).toBeLessThan(start + 10_000);
+  });
+
+  test('a runner that has got over its start after a crash gives jobs their time back', async () => {
+    backlog = [waiting('team-a', 1)];
+    await lead();
+    show(0, { state: 'failed', failure: { reason: 'Error', message: 'no engine', at: clock.now() } });
+    await pass(5000);
+    show(0, { state: 'running', failure: undefined });
+    await pass(70_000);
+    show(0, { state: 'failed', failure: { reason: 'Error', message: 'no engine', at: clock.now() } });
+    await pass(5000);
+    expect(controller.view('team-a').troubles[0]?.since).toBeGreaterThanOrEqual(start + 75_000);
+  });
+
   test('gives the runner of a lost node up, and waits before it starts another, which may go to the same node', async () => {
     await lead({ min: 1 });
     show(0, { state: 'lost' });

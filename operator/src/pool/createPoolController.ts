@@ -103,8 +103,8 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     const now = clock.now();
     const pool = poolOf(namespace);
     const seen = pods.of(namespace);
-    pool.note(seen);
-    pool.needed(found?.jobs ?? 0, seen, now);
+    pool.note(seen, now);
+    pool.needed(found?.jobs ?? 0, now);
     const runners = pool.withFilled(seen, now);
     const plan = desiredPool({ ...settings, backlog: found, runners, now });
     for (const runner of seen.filter(({ name }) => plan.retire.includes(name))) {
@@ -154,7 +154,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   return {
     start: async () => {
       watch = pods.watch((namespace) => {
-        poolOf(namespace).note(pods.of(namespace));
+        poolOf(namespace).note(pods.of(namespace), clock.now());
         if (isLeading) look(namespace);
       });
       await watch.ready;

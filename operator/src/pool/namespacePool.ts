@@ -8,6 +8,8 @@ import type { PoolRunner } from './poolPods.ts';
 const creationShowsWithinMs = 10_000;
 /** A runner that has run for so long, in milliseconds, did not fail from the start. */
 const longRunMs = 600_000;
+/** After a crash the next runner has got over its start, where most fail, when it has run for so long, in milliseconds. */
+const steadyMs = 60_000;
 
 export interface NamespacePoolOptions {
   readonly retry: RetrySettings;
@@ -26,7 +28,9 @@ export class NamespacePool {
   #crashes = 0;
   #crash: PodTrouble | undefined;
   #notBefore = 0;
-  /** Since when jobs wait and no runner runs. */
+  /** The uids of runners that run, and since when they do as far as was seen. */
+  #running: ReadonlyMap<string, number> = new Map();
+  /** Since when jobs wait and no runner runs, but for moments between crashes. */
   #missingSince: number | undefined;
 
   constructor(options: NamespacePoolOptions) {
@@ -39,8 +43,10 @@ export class NamespacePool {
   }
 
   /** Takes note of runners that failed, or left in order, since the last look. */
-  note(runners: readonly PoolRunner[]): void {
-    if (runners.some(({ state }) => state === 'running')) this.#missingSince = undefined;
+  note(runners: readonly PoolRunner[], now: number): void {
+    const running = runners.filter(({ state }) => state === 'running');
+    this.#running = new Map(running.map(({ uid }) => [uid, this.#running.get(uid) ?? now]));
+    if (this.#isServed(now)) this.#missingSince = undefined;
     const ended = runners.filter(({ state }) => state === 'left' || state === 'failed');
     const news = ended.filter(({ uid }) => !this.#noted.has(uid));
     for (const runner of news.toSorted((a, b) => a.createdAt - b.createdAt)) this.#noteEnd(runner);
@@ -51,9 +57,8 @@ export class NamespacePool {
    * Takes note of whether jobs wait for runners. A refusal is forgotten with the last of them: whether the cluster would
    * still refuse is not known before it is asked again.
    */
-  needed(jobs: number, runners: readonly PoolRunner[], now: number): void {
-    const running = runners.some(({ state }) => state === 'running');
-    this.#missingSince = jobs > 0 && !running ? (this.#missingSince ?? now) : undefined;
+  needed(jobs: number, now: number): void {
+    this.#missingSince = jobs > 0 && !this.#isServed(now) ? (this.#missingSince ?? now) : undefined;
     if (jobs === 0) this.#refusal = undefined;
   }
 
@@ -100,6 +105,10 @@ export class NamespacePool {
         .filter((trouble) => trouble !== undefined)
         .map((trouble) => ({ ...trouble, since: Math.max(trouble.since, from) })),
     };
+  }
+
+  #isServed(now: number): boolean {
+    return [...this.#running.values()].some((since) => this.#crashes === 0 || now - since >= steadyMs);
   }
 
   #noteEnd({ failure, createdAt }: PoolRunner): void {
