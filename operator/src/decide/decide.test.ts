@@ -147,6 +147,18 @@ describe('a job that goes on', () => {
       requeueAfterMs: 60_000,
     },
     {
+      name: 'its runners were sent back to their queue: its deadline, though long over, starts anew with the next ones',
+      job: { metadata: held, status: { ...processing, startTime: ago(7_200_000) } },
+      observed: {
+        workload: aWorkload({ state: 'queued', active: 0 }),
+        progress: someProgress({ status: 'PROCESSING', expanded: true }, { pending: 5, succeeded: 2 }),
+      },
+      phase: 'Processing',
+      conditions: ['Accepted=True/Accepted', 'Queued=True/WaitingForRunner', 'Running=False/WaitingForRunner'],
+      actions: [],
+      requeueAfterMs: 60_000,
+    },
+    {
       name: 'the deadline is nearer than the next look',
       job: { metadata: held, status: { ...processing, startTime: ago(3_590_000) } },
       observed: { workload: aWorkload(), progress: someProgress({ status: 'PROCESSING' }) },
@@ -592,6 +604,15 @@ test('a single file never has more than one runner', () => {
 test('an archive of two files that is known to be one has two runners', () => {
   const decision = decideFor(aJob({ metadata: held }), { progress: someProgress({ expanded: true }, { pending: 2 }) });
   expect(decision.actions).toContainEqual(expect.objectContaining({ type: 'createWorkload', parallelism: 2 }));
+});
+
+test('a job whose runners were sent back to their queue gives its start back, and has another with the next ones', () => {
+  const job = aJob({ metadata: held, status: { ...processing, startTime: ago(7_200_000) } });
+  const waiting = decideFor(job, { workload: aWorkload({ state: 'queued', active: 0 }) });
+  if (waiting.kind !== 'continue') throw new Error('it goes on');
+  expect(waiting.status).not.toHaveProperty('startTime');
+  const resumed = decideFor(aJob({ metadata: held, status: waiting.status }), { workload: aWorkload() });
+  expect(resumed).toMatchObject({ kind: 'continue', status: { startTime: ago(settings.quietStartMs) } });
 });
 
 test('a condition keeps its time while its status stays, and the same situation gives the same status', () => {

@@ -1,9 +1,9 @@
 import type { Situation } from './types.ts';
 
-/** Milliseconds until the deadline; without end for a job whose runners have not started. */
-export function deadlineLeftMs({ job, now }: Situation): number {
+/** Milliseconds until the deadline; without end for a job whose runners have not started, or wait in a queue again. */
+export function deadlineLeftMs({ job, observed, now }: Situation): number {
   const startTime = job.status?.startTime;
-  if (startTime === undefined) return Number.POSITIVE_INFINITY;
+  if (startTime === undefined || observed.workload?.state === 'queued') return Number.POSITIVE_INFINITY;
   return Date.parse(startTime) + job.spec.activeDeadlineSeconds * 1000 - now;
 }
 

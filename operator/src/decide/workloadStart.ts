@@ -1,3 +1,4 @@
+import type { OperatorStatus } from '@sqllint/core/cluster/jobResources';
 import type { SqlLintJobStatus } from '@sqllint/core/resource/sqlLintJob';
 import type { Workload } from '../cluster/workloads.ts';
 import type { Situation } from './types.ts';
@@ -9,6 +10,14 @@ export function startOfWorkload({ job, observed, now, settings }: Situation): { 
   // It may have begun a moment before it is worth writing.
   const begun = Math.min(now, Math.max(workload.createdAt, now - settings.quietStartMs));
   return { startTime: new Date(begun).toISOString() };
+}
+
+/**
+ * The status of a job whose runners wait in a queue, perhaps for the second time: the deadline starts anew with the next
+ * one, as that of a resumed Kubernetes Job does.
+ */
+export function withoutStart({ startTime: _, ...status }: OperatorStatus): OperatorStatus {
+  return status;
 }
 
 /** What is to be remembered of a workload. The first one of a job may be seen before it was written down. */

@@ -8,17 +8,19 @@ import type { Action, Decision, Situation } from '../types.ts';
 import { knownProgress } from '../unfinished.ts';
 import { accepted, quietly, unfinishedPhase, waitingStatus } from '../waiting.ts';
 import { wakeUp } from '../wakeUp.ts';
-import { recordOf, startOfWorkload } from '../workloadStart.ts';
+import { recordOf, startOfWorkload, withoutStart } from '../workloadStart.ts';
 
 /** The last rung: a workload is there and has not ended. */
 export function running(situation: Situation, workload: Workload): Decision {
   const actions = [...preparation(situation), ...scale(situation, workload)];
   const known = { ...startOfWorkload(situation), workload: recordOf(situation, workload) };
   const failure = lastFailure(workload);
-  const worked = failure === undefined && isWorkedOn(situation, workload);
-  const news = worked
+  const isQueued = workload.state === 'queued';
+  const worked = !isQueued && failure === undefined && isWorkedOn(situation, workload);
+  const told = worked
     ? changedStatus(situation, { ...known, phase: 'Processing', conditions: [accepted, started, active] })
     : waitingStatus(situation, failure ?? waitingForRunner, known);
+  const news = isQueued ? withoutStart(told) : told;
   const { status, waitMs } = quietly(situation, news, workload.attempt === 1 ? workload.createdAt : 0);
   const marking = worked && waitMs === undefined ? markProcessing(situation) : [];
   const requeueAfterMs = wakeUp(situation, ...(waitMs === undefined ? [] : [waitMs]));

@@ -2,6 +2,7 @@ import { endRunners, usesPool } from '../lane.ts';
 import { preparation } from '../preparation.ts';
 import type { Action, Guard } from '../types.ts';
 import { waitingStatus } from '../waiting.ts';
+import { withoutStart } from '../workloadStart.ts';
 
 /**
  * No runners while suspended, and the deadline does not run: it starts anew with the next runner, as that of a resumed
@@ -13,11 +14,10 @@ export const suspended: Guard = (situation) => {
   const hasRunners = usesPool(job, settings) || observed.workload !== undefined;
   const ending: Action[] = hasRunners ? [endRunners(situation)] : [];
   const why = { reason: 'Suspended', message: 'The job waits until spec.suspend is false.' };
-  const { startTime: _, ...status } = waitingStatus(situation, why);
   return {
     kind: 'continue',
     actions: [...preparation(situation), ...ending],
-    status,
+    status: withoutStart(waitingStatus(situation, why)),
     requeueAfterMs: settings.resyncMs,
   };
 };
