@@ -19,7 +19,9 @@ export interface FakeApi extends KubernetesApi {
   refuseWith(error: Error): void;
 }
 
-export function fakeApi(): FakeApi {
+/** @param now what a created object has for the time of its creation; milliseconds since the epoch */
+export function fakeApi(now?: number): FakeApi {
+  const creation = now === undefined ? {} : { creationTimestamp: new Date(now) };
   const objects = new Map<string, Stored>();
   const listeners = new Set<(path: string, change: Change) => void>();
   const requests: string[] = [];
@@ -68,7 +70,8 @@ export function fakeApi(): FakeApi {
       if (error) throw error;
       const created = `${path}/${(body as V1Job).metadata?.name}`;
       if (objects.has(created)) throw new AlreadyExistsError(`${created} exists`);
-      put(created, body as V1Job);
+      const { metadata, ...rest } = body as V1Job;
+      put(created, { ...rest, metadata: { ...creation, ...metadata } });
       return objects.get(created);
     }
     if (method === 'PATCH') {

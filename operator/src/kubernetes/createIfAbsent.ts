@@ -13,28 +13,31 @@ import { refusalReason } from './refusalReason.ts';
 
 /**
  * Creates a Job, or finds that this very SqlLintJob has it already.
+ * @returns the Job as the API has it
  * @throws WorkloadRefusedError when the API does not want the Job, or another owner has its name
  * @throws ConflictError when the Job is still being deleted
  */
-export async function createIfAbsent(api: KubernetesApi, job: V1Job): Promise<void> {
+export async function createIfAbsent(api: KubernetesApi, job: V1Job): Promise<unknown> {
   const namespace = job.metadata?.namespace ?? '';
   try {
-    await api.request({ method: 'POST', path: jobsPath(namespace), body: job });
+    return await api.request({ method: 'POST', path: jobsPath(namespace), body: job });
   } catch (error) {
     if (error instanceof AlreadyExistsError) return await checkOwner(api, job);
     throw refusalOf(error) ?? error;
   }
 }
 
-async function checkOwner(api: KubernetesApi, wanted: V1Job): Promise<void> {
+async function checkOwner(api: KubernetesApi, wanted: V1Job): Promise<unknown> {
   const { namespace = '', name = '', ownerReferences } = wanted.metadata ?? {};
   const path = jobPath({ namespace, name });
-  const { metadata } = (await api.request({ method: 'GET', path })) as V1Job;
+  const found = (await api.request({ method: 'GET', path })) as V1Job;
+  const { metadata } = found;
   const owner = metadata?.ownerReferences?.find((reference) => reference.controller)?.uid;
   if (owner !== ownerReferences?.[0]?.uid) {
     throw new WorkloadRefusedError('NameTaken', `The Kubernetes Job ${name} exists and belongs to something else.`);
   }
   if (metadata?.deletionTimestamp !== undefined) throw new ConflictError(`The Job ${name} is still being deleted.`);
+  return found;
 }
 
 /** The refusal that an error of the API is; undefined for one that is none. */

@@ -37,7 +37,7 @@ let watch: Watch;
 let told: JobRef[];
 
 beforeEach(async () => {
-  api = fakeApi();
+  api = fakeApi(now);
   told = [];
   const logger = createLogger({ name: 'test', level: 'silent' });
   workloads = openKubernetesWorkloads({
@@ -100,10 +100,28 @@ test.each([
 
 test('a Job that the watch has not told of yet is read live', async () => {
   await watch.stop();
-  await workloads.create(request);
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  await openKubernetesWorkloads({ api, namespaces: ['team-a'], settings, logger }).create(request);
   expect(await workloads.observe(job)).toBeUndefined();
   expect(await workloads.observe(withAttempt(1))).toMatchObject({ attempt: 1, state: 'pending' });
   expect(await workloads.observe(withAttempt(2))).toBeUndefined();
+});
+
+test('a Job that was just created is known before the watch tells of it, and not after it was deleted', async () => {
+  await watch.stop();
+  await workloads.create(request);
+  expect(await workloads.observe(job)).toMatchObject({ attempt: 1, state: 'pending' });
+  await workloads.delete(job);
+  expect(api.read(`${jobs}/nightly-1`)).toBeUndefined();
+  expect(await workloads.observe(job)).toBeUndefined();
+});
+
+test('what the watch tells of a Job that was just created is believed', async () => {
+  await workloads.create(request);
+  putStatus('nightly-1', { succeeded: 2, conditions: [{ type: 'Complete', status: 'True' }] });
+  await seen(({ state }) => state === 'succeeded');
+  api.remove(`${jobs}/nightly-1`);
+  await eventually('it is seen to be gone', async () => (await workloads.observe(job)) === undefined);
 });
 
 test('a pod that cannot pull its image, one without room and one without its claim are told apart', async () => {

@@ -10,6 +10,7 @@ import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { type RunnerWorkloads, WorkloadRefusedError } from '../cluster/workloads.ts';
 import { bearForbidden } from './bearForbidden.ts';
 import { buildRunnerJob } from './buildRunnerJob.ts';
+import { type CreatedJobs, createCreatedJobs } from './createdJobs.ts';
 import { createIfAbsent } from './createIfAbsent.ts';
 import { disallowedRunner } from './disallowedRunner.ts';
 import { jobNameOf } from './jobName.ts';
@@ -45,6 +46,7 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
   const { api, settings, logger, now = Date.now } = options;
   const jobs = createOwnedObjects<RunnerJob>();
   const pods = createOwnedObjects<RunnerPod>();
+  const created = createCreatedJobs(now);
   const resumptions = createResumptions(now);
   const refusals = openPodRefusals({ api, logger, now });
   const reminders = createReminders(options.lookAgainMs ?? defaultLookAgainMs);
@@ -57,10 +59,12 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
     return refusal;
   };
 
-  /** The watch may not have told yet of a Job that we have just created. */
+  const jobsOf = (ownerUid: string): readonly RunnerJob[] => [...jobs.of(ownerUid), ...created.of(ownerUid)];
+
+  /** The watch may not have told yet of a Job that another operator, or we before we were started anew, have created. */
   const newestJob = async (job: SqlLintJob): Promise<RunnerJob | undefined> => {
     const attempt = job.status?.workload?.attempt ?? 0;
-    const [seen] = jobs.of(job.metadata.uid).toSorted((a, b) => b.attempt - a.attempt);
+    const [seen] = jobsOf(job.metadata.uid).toSorted((a, b) => b.attempt - a.attempt);
     if (seen !== undefined && seen.attempt >= attempt) return seen.deleting ? undefined : seen;
     if (attempt === 0) return undefined;
     const { namespace } = job.metadata;
@@ -73,7 +77,10 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
       // What a job's profile said may be allowed no more.
       const [problem] = disallowedRunner(request.scheduling, settings);
       if (problem !== undefined) throw new WorkloadRefusedError('SchedulingNotAllowed', problem);
-      await createIfAbsent(api, buildRunnerJob(request, settings));
+      const { uid } = request.job.metadata;
+      const made = readRunnerJob(await createIfAbsent(api, buildRunnerJob(request, settings)));
+      // The watch may have been faster, and knows better.
+      if (made !== undefined && !jobs.of(uid).some((job) => job.uid === made.uid)) created.remember(made);
     },
     scale: async (job, parallelism) => {
       const newest = await newestJob(job);
@@ -98,11 +105,12 @@ export function openKubernetesWorkloads(options: KubernetesWorkloadsOptions): Ru
     delete: async (job) => {
       const { namespace, uid } = job.metadata;
       const latest = jobNameOf(job.metadata, job.status?.workload?.attempt ?? 1);
-      const names = new Set([latest, ...jobs.of(uid).map(({ name }) => name)]);
+      const names = new Set([latest, ...jobsOf(uid).map(({ name }) => name)]);
       await Promise.all([...names].map((name) => bearForbidden(job, deleteJob(api, { namespace, name }, uid))));
+      created.forgetOwner(uid);
     },
     watch: (onChange) => {
-      const watch = watchAll(options, { jobs, pods, resumptions }, onChange);
+      const watch = watchAll(options, { jobs, pods, resumptions, created }, onChange);
       reminders.start(onChange);
       return {
         ready: watch.ready,
@@ -119,6 +127,7 @@ interface Seen {
   readonly jobs: OwnedObjects<RunnerJob>;
   readonly pods: OwnedObjects<RunnerPod>;
   readonly resumptions: Resumptions;
+  readonly created: CreatedJobs;
 }
 
 function watchAll(
@@ -150,6 +159,7 @@ function watchAll(
     scopes.flatMap((scope) => [
       follow('jobs', jobsPath(scope), readRunnerJob, (event) => {
         seen.resumptions.apply(event);
+        seen.created.shown(event.type === 'present' ? event.object.uid : event.uid);
         return seen.jobs.apply(event);
       }),
       follow('pods', podsPath(scope), readRunnerPod, seen.pods.apply),
