@@ -88,6 +88,28 @@ test('its metrics tell of its requests and queues', async () => {
   expect(shown).toContain('sql_linting_admission_slots_limit 50\n');
 });
 
+test.each(['team-a,team-b', 'team-b,team-a'])(
+  'a namespace that was deleted keeps it from nothing: %s',
+  async (namespaces) => {
+    api.forbid('team-b');
+    const operator = await run({ namespaces });
+    await eventually('it is ready', () => isReady(operator));
+    await eventually('the profile of the other namespace is checked', () => api.writes.length > 0);
+    expect(operator.isLeading()).toBe(true);
+    const refused = 'sql_linting_stale_watches{reason="refused"} 6\n';
+    await eventually('its watches are counted', async () => (await metricsOf(operator)).includes(refused));
+  },
+);
+
+test('it is not ready where it may look nowhere', async () => {
+  api.forbid('team-a');
+  const operator = await run();
+  await eventually('it leads', () => operator.isLeading());
+  expect(await (await get(operator, '/health/ready')).json()).toMatchObject({
+    checks: { watches: 'unavailable', kubernetes: 'unavailable' },
+  });
+});
+
 test('it is not ready any more when its watches fail for long', async () => {
   const operator = await run();
   await eventually('it is ready', () => isReady(operator));
@@ -106,14 +128,19 @@ function databaseUrl(): string {
 }
 
 async function run(
-  options: { readonly server?: string; readonly database?: string; readonly election?: string } = {},
+  options: {
+    readonly server?: string;
+    readonly database?: string;
+    readonly election?: string;
+    readonly namespaces?: string;
+  } = {},
 ): Promise<RunningOperator> {
   const kubeConfig = new KubeConfig();
-  const { server = api.url, database = databaseUrl(), election = 'true' } = options;
+  const { server = api.url, database = databaseUrl(), election = 'true', namespaces = 'team-a' } = options;
   kubeConfig.loadFromClusterAndUser({ name: 'test', server, skipTLSVerify: true }, { name: 'test' });
   const config = readConfig(operatorConfigSchema, {
     SQLLINT_DATABASE_URL: database,
-    SQLLINT_NAMESPACE: 'team-a',
+    SQLLINT_NAMESPACE: namespaces,
     SQLLINT_RUNNER_IMAGE: 'sqllint:dev',
     SQLLINT_RUNNER_SERVICE_ACCOUNT: 'runner',
     SQLLINT_RUNNER_DATABASE_SECRET: 'database',

@@ -51,7 +51,7 @@ export async function runOnKubernetes(options: KubernetesOperatorOptions): Promi
     admission: controllers.admission,
     slots: config.SQLLINT_MAX_CONCURRENT_JOBS,
     ...(controllers.poolPods && { poolPods: controllers.poolPods }),
-    staleWatches: () => watches.stale().length,
+    staleWatches: watches.staleByReason,
     now: Date.now,
   });
 

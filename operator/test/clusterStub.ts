@@ -7,6 +7,8 @@ export interface ClusterStub {
   readonly listed: ReadonlySet<string>;
   /** Requests that would change something, as `METHOD path`; those for Leases aside. */
   readonly writes: readonly string[];
+  /** Forbids everything in a namespace but Leases. */
+  forbid(namespace: string): void;
   /** Ends every watch, and answers nothing but Leases from now on. */
   fall(): void;
   close(): Promise<void>;
@@ -31,6 +33,7 @@ export async function startClusterStub(): Promise<ClusterStub> {
   let lease: Lease | undefined;
   let version = 0;
   let hasFallen = false;
+  const forbidden = new Set<string>();
 
   const answerLease = (method: string, body: Lease): [number, object] => {
     if (method === 'GET') return lease ? [200, lease] : refusal(404, 'NotFound');
@@ -42,6 +45,11 @@ export async function startClusterStub(): Promise<ClusterStub> {
     lease = { ...body, metadata: { ...body.metadata, resourceVersion: String(version) } };
     return [200, lease];
   };
+  const refusalFor = (pathname: string): [number, object] | undefined => {
+    if (hasFallen) return refusal(503, 'ServiceUnavailable');
+    const isForbidden = [...forbidden].some((namespace) => pathname.includes(`/namespaces/${namespace}/`));
+    return isForbidden ? refusal(403, 'Forbidden') : undefined;
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '/' } = request;
     const { pathname, searchParams } = new URL(url, 'http://api');
@@ -50,7 +58,8 @@ export async function startClusterStub(): Promise<ClusterStub> {
       response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(content));
     };
     if (pathname.includes('/leases')) return send(answerLease(method, body === '' ? {} : JSON.parse(body)));
-    if (hasFallen) return send(refusal(503, 'ServiceUnavailable'));
+    const refused = refusalFor(pathname);
+    if (refused !== undefined) return send(refused);
     if (searchParams.has('watch')) {
       response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
       return;
@@ -70,6 +79,7 @@ export async function startClusterStub(): Promise<ClusterStub> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     listed,
     writes,
+    forbid: (namespace) => forbidden.add(namespace),
     fall: () => {
       hasFallen = true;
       server.closeAllConnections();

@@ -159,7 +159,7 @@ test('the state of the installation is told by the leader alone, as it is at the
     admission,
     slots: 50,
     poolPods: () => ({ running: 3, starting: 1 }),
-    staleWatches: () => 1,
+    staleWatches: () => ({ unseen: 0, silent: 0, failed: 1, refused: 2 }),
     now: () => Date.parse(createdAt) + 90_000,
   };
   metrics.gather(sources);
@@ -198,7 +198,12 @@ test('the state of the installation is told by the leader alone, as it is at the
   expect(await shown(metrics, 'sql_linting_jobs{')).toEqual([]);
   expect(await shown(metrics, 'sql_linting_pool_pods')).toEqual([]);
   expect(await shown(metrics, 'sql_linting_active_jobs')).toEqual(['sql_linting_active_jobs 0']);
-  expect(await shown(metrics, 'sql_linting_stale_watches')).toEqual(['sql_linting_stale_watches 1']);
+  expect(await shown(metrics, 'sql_linting_stale_watches')).toEqual([
+    'sql_linting_stale_watches{reason="unseen"} 0',
+    'sql_linting_stale_watches{reason="silent"} 0',
+    'sql_linting_stale_watches{reason="failed"} 1',
+    'sql_linting_stale_watches{reason="refused"} 2',
+  ]);
   expect(await shown(metrics, 'leader_election')).toEqual(['leader_election_master_status{name="sqllint-operator"} 0']);
 });
 

@@ -1,3 +1,4 @@
+import type { StaleReason } from '@sqllint/core/cluster/kubernetes/watchLedger';
 import { isTerminalPhase, type JobPhase, jobPhases } from '@sqllint/core/job/states';
 import type { SqlLintJob } from '@sqllint/core/resource/sqlLintJob';
 import { Gauge, type Registry } from 'prom-client';
@@ -12,8 +13,8 @@ export interface StateSources {
   readonly slots: number;
   /** Warm runners by what they do; undefined without a pool. */
   poolPods?(): Readonly<Record<'running' | 'starting', number>>;
-  /** Watches that are not to be believed now. */
-  staleWatches(): number;
+  /** Watches that are not to be believed now, by why. */
+  staleWatches(): Readonly<Record<StaleReason, number>>;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -64,10 +65,11 @@ export function openStateGauges(registry: Registry, sources: StateSources): void
   }
   new Gauge({
     name: 'sql_linting_stale_watches',
-    help: 'Collections whose watch has heard nothing for too long or fails.',
+    help: 'Watches that are not to be believed now, by why.',
+    labelNames: ['reason'],
     registers: [registry],
     collect() {
-      this.set(sources.staleWatches());
+      for (const [reason, count] of Object.entries(sources.staleWatches())) this.set({ reason }, count);
     },
   });
   new Gauge({

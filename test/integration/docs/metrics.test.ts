@@ -24,7 +24,7 @@ async function operatorMetrics(): Promise<readonly string[]> {
     admission: { held: 0, waiting: 0 },
     slots: 1,
     poolPods: () => ({ running: 0, starting: 0 }),
-    staleWatches: () => 0,
+    staleWatches: () => ({ unseen: 0, silent: 0, failed: 0, refused: 0 }),
     now: () => 0,
   });
   const ofEveryProcess = new Registry();

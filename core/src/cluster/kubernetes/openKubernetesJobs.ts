@@ -2,7 +2,7 @@ import type { Logger } from '../../logging/logger.ts';
 import { parseJob, parseNewSpec } from '../../resource/parseJob.ts';
 import { apiVersion, kind, plural, type SqlLintJob, staleProgressMessage } from '../../resource/sqlLintJob.ts';
 import { checkNewMetadata } from '../checkNewMetadata.ts';
-import { ConflictError, InvalidResourceError } from '../errors.ts';
+import { ConflictError, ForbiddenError, InvalidResourceError, NotFoundError } from '../errors.ts';
 import { finalizer } from '../finalizer.ts';
 import type { JobEvent, JobRef, JobResources } from '../jobResources.ts';
 import type { ClusterConfig } from './clusterConfig.ts';
@@ -143,8 +143,18 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
     listProfiles: profiles.list,
     readConfigMap: (ref) => readConfigMap(api, ref),
     check: async () => {
-      const [path = collectionPath(plural)] = watchedPaths;
-      await api.request({ method: 'GET', path, query: { limit: 1 } });
+      let refusal: unknown;
+      for (const path of watchedPaths) {
+        try {
+          await api.request({ method: 'GET', path, query: { limit: 1 } });
+          return;
+        } catch (error) {
+          // One namespace of several may be gone.
+          if (!(error instanceof ForbiddenError || error instanceof NotFoundError)) throw error;
+          refusal = error;
+        }
+      }
+      throw refusal;
     },
   };
 }

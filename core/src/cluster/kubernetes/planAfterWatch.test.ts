@@ -20,6 +20,7 @@ describe('what follows a list or a watch', () => {
     ['a watch that was closed at once by a pause', { lastedMs: 5 }, { list: false, waitMs: 500, failures: 1 }],
     ['an expiry by a list', { outcome: 'expired' }, { list: true, waitMs: 500, failures: 1 }],
     ['a silence by a list', { outcome: 'silent' }, { list: true, waitMs: 500, failures: 1 }],
+    ['a refusal by a list', { outcome: 'refused' }, { list: true, waitMs: 500, failures: 1 }],
     ['an error by the watch it was', { outcome: 'failed' }, { list: false, waitMs: 500, failures: 1 }],
     ['a failed list by a list', { outcome: 'failed', did: 'list' }, { list: true, waitMs: 500, failures: 1 }],
     ['a list keeps the count of failures', { did: 'list', failures: 3 }, { list: false, waitMs: 0, failures: 3 }],

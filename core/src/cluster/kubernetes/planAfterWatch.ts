@@ -2,9 +2,12 @@ import type { WatchTiming } from './watchObjects.ts';
 
 /**
  * How a list or a watch came to its end: as planned, because its version is too old, because nothing was heard for too
- * long, or by an error.
+ * long, because the API answers but does not let us look, or by any other error.
  */
-export type WatchOutcome = 'ended' | 'expired' | 'silent' | 'failed';
+export type WatchOutcome = 'ended' | 'expired' | 'silent' | 'refused' | 'failed';
+
+/** After an expiry, a silence or a refusal nobody knows what was missed; after an error the watch goes on where it was. */
+const blind: readonly WatchOutcome[] = ['expired', 'silent', 'refused'];
 
 export interface WatchPlan {
   /** List again before watching. */
@@ -33,8 +36,7 @@ export function planAfterWatch(state: {
   if (outcome === 'ended' && state.lastedMs >= shortestWatchMs) return { list: relistDue, waitMs: 0, failures: 0 };
   const failures = state.failures + 1;
   const waitMs = backoff(failures, timing.maxBackoffMs, state.random);
-  // After an expiry or a silence nobody knows what was missed; after an error the watch goes on where it was.
-  return { list: did === 'list' || outcome === 'expired' || outcome === 'silent' || relistDue, waitMs, failures };
+  return { list: did === 'list' || blind.includes(outcome) || relistDue, waitMs, failures };
 }
 
 /** Exponential from half a second, between half of it and the whole, so that many clients do not come back at once. */

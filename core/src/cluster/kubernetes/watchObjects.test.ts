@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Watch } from '../jobResources.ts';
 import { ResourceExpiredError } from './apiErrors.ts';
 import type { ListedPage, ObjectEvent, ObjectIdentity, WatchedChange } from './watchObjects.ts';
@@ -20,6 +21,7 @@ function fakeApi(script: {
   readonly timing?: Partial<typeof timing>;
 }) {
   const told: string[] = [];
+  const warnings: string[] = [];
   const restarts: string[] = [];
   const reports: string[] = [];
   const watchedFrom: string[] = [];
@@ -37,7 +39,7 @@ function fakeApi(script: {
         closed: () => reports.push('closed'),
       }),
     },
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: 'warn' }, { write: (line) => warnings.push(line) }),
     timing: { ...timing, ...script.timing },
     list: async (page) => {
       const list = script.lists[Math.min(lists, script.lists.length - 1)];
@@ -57,7 +59,7 @@ function fakeApi(script: {
       }
     },
   });
-  return { watch, told, restarts, reports, watchedFrom, lists: () => lists };
+  return { watch, told, warnings, restarts, reports, watchedFrom, lists: () => lists };
 }
 
 function pageOf(objects: readonly ObjectIdentity[], resourceVersion = '10', next?: string) {
@@ -145,6 +147,27 @@ describe('watching objects of the API', () => {
     await api.watch.ready;
     expect(api.restarts).toEqual(['failed', 'failed']);
     expect(api.told).toEqual(['present uid-a']);
+  });
+
+  test.each([
+    [new ForbiddenError('things is forbidden: cannot list in the namespace "team-b"')],
+    [new NotFoundError('namespaces "team-b" not found')],
+  ])('is ready with nothing where it is refused, warns once, and sees all once it may: %s', async (refusal) => {
+    const lists: (Error | readonly ListedPage<ObjectIdentity>[])[] = [refusal, refusal, refusal];
+    const api = start({ lists: [...lists, [pageOf([object('a')])]] });
+    await api.watch.ready;
+    await until(() => api.told.length > 0);
+    expect(api.restarts.slice(0, 3)).toEqual(['refused', 'refused', 'refused']);
+    expect(api.told).toEqual(['present uid-a']);
+    expect(api.warnings.filter((line) => line.includes('team-b'))).toHaveLength(1);
+  });
+
+  test('what it saw before it was refused is not gone', async () => {
+    const refusal = new ForbiddenError('things is forbidden');
+    const api = start({ lists: [[pageOf([object('a')])], refusal, refusal, [pageOf([])]], watches: [[refusal]] });
+    await until(() => api.lists() >= 3);
+    expect(api.told).toEqual(['present uid-a']);
+    await until(() => api.told.includes('gone uid-a'));
   });
 
   test('an error in the middle of a list reports nothing as gone', async () => {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../logging/logger.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Watch } from '../jobResources.ts';
 import { ResourceExpiredError } from './apiErrors.ts';
 import { planAfterWatch, type WatchOutcome } from './planAfterWatch.ts';
@@ -70,6 +71,10 @@ export interface WatchObjectsOptions<T> extends ObjectSource<T> {
 /**
  * Keeps a handler informed of objects of the API, through silence, errors and expiry: lists in pages, reports each object
  * as `present` and those that vanished as `gone`, then watches from there. Never gives up until `stop`.
+ *
+ * Where the API answers that we may not look, or that there is no such namespace, it is `ready` with nothing, warns once
+ * and tries again: one namespace that was deleted must not keep those of others waiting. What was seen before is not
+ * reported as gone, because rights that are lost say nothing of it.
  */
 export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
   const { now = Date.now, random = Math.random, logger, what } = options;
@@ -82,6 +87,7 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
   const report = options.observer?.opened(what);
   let listedAt = 0;
   let failures = 0;
+  let isRefused = false;
 
   const relist = async (): Promise<void> => {
     view.beginList();
@@ -107,9 +113,11 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
     for await (const change of untilSilent(watch, timing.silenceMs, stopping.signal)) {
       if (stopping.signal.aborted) return;
       failures = 0;
+      isRefused = false;
       report?.heard();
       view.apply(change);
     }
+    isRefused = false;
     report?.heard();
   };
 
@@ -121,7 +129,12 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
       if (stopping.signal.aborted) return 'ended';
       const outcome = outcomeOf(error);
       report?.restarted(outcome);
-      logger.warn({ err: error, what, outcome, failures }, `watching ${what} starts again`);
+      const isKnown = isRefused && outcome === 'refused';
+      logger[isKnown ? 'debug' : 'warn']({ err: error, what, outcome, failures }, `watching ${what} starts again`);
+      if (outcome === 'refused') {
+        isRefused = true;
+        ready.resolve();
+      }
       return outcome;
     }
   };
@@ -160,6 +173,7 @@ export function watchObjects<T>(options: WatchObjectsOptions<T>): Watch {
 
 function outcomeOf(error: unknown): WatchRestart {
   if (error instanceof ResourceExpiredError) return 'expired';
+  if (error instanceof ForbiddenError || error instanceof NotFoundError) return 'refused';
   return error instanceof SilenceError ? 'silent' : 'failed';
 }
 
