@@ -235,15 +235,6 @@ export function describeJobResources(title: string, open: () => Promise<OpenedRe
         expect((await existing(metadata)).status?.phase).toBe('Completed');
       });
 
-      test('a status for a resource whose name was used again is refused', async () => {
-        const { metadata } = await create();
-        await opened.resources.delete(metadata, metadata.uid);
-        const { namespace, name } = metadata;
-        const again = await opened.resources.create({ namespace, name, spec: { source: { file: { path: 'b.sql' } } } });
-        await expect(opened.resources.applyStatus(metadata, status)).rejects.toThrow(/uid/i);
-        expect((await existing(again.metadata)).status?.phase).toBeUndefined();
-      });
-
       test('both say when the resource is not there', async () => {
         await expect(opened.resources.applyStatus(newRef(), status)).rejects.toThrow(NotFoundError);
         await expect(opened.resources.applyProgress(newRef(), progress)).rejects.toThrow(NotFoundError);

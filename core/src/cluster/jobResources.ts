@@ -60,9 +60,8 @@ export interface JobResources extends ProfileReader {
   /**
    * Operator only: replaces what it owns of the status (server-side apply under its field manager).
    * @throws InvalidResourceError for a terminal phase that would change, or an attempt counted downwards
-   * @throws ConflictError when the name belongs to another resource by now
    */
-  applyStatus(ref: JobRef & { readonly uid?: string }, status: OperatorStatus): Promise<SqlLintJob>;
+  applyStatus(ref: JobRef, status: OperatorStatus): Promise<SqlLintJob>;
   /**
    * Runner only: writes `status.progress` (server-side apply under its field manager). A progress whose `updatedAt` is
    * older than the stored one is ignored, so that a slow runner does not undo a faster one's report.

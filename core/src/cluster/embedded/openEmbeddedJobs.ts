@@ -9,7 +9,6 @@ import {
   isReleased,
   markedForDeletion,
   newJob,
-  sameResource,
   withFinalizer,
   withProgress,
   withSpec,
@@ -82,8 +81,7 @@ export function openEmbeddedJobs(options: EmbeddedOptions): EmbeddedJobResources
     list: async (namespace) => table.list(namespace),
     watch: watches.open,
     patchSpec: async (ref, spec) => changeExisting(ref, 'durable', (job) => withSpec(job, spec)),
-    applyStatus: async (ref, status) =>
-      changeExisting(ref, 'relaxed', (job) => withStatus(sameResource(job, ref), status)),
+    applyStatus: async (ref, status) => changeExisting(ref, 'relaxed', (job) => withStatus(job, status)),
     applyProgress: async (ref, progress) => {
       changeExisting(ref, 'relaxed', (job) => withProgress(job, progress));
     },

@@ -70,12 +70,6 @@ export function withSpec(job: SqlLintJob, change: MutableSpec): SqlLintJob {
   return { ...job, metadata: nextGeneration(job), spec };
 }
 
-/** @throws ConflictError when the name belongs to another resource by now */
-export function sameResource(job: SqlLintJob, { uid }: { readonly uid?: string }): SqlLintJob {
-  if (uid === undefined || uid === job.metadata.uid) return job;
-  throw new ConflictError(`${job.metadata.namespace}/${job.metadata.name} has another uid by now; read it again.`);
-}
-
 export function withStatus(job: SqlLintJob, status: OperatorStatus): SqlLintJob {
   const owned = parseStatusPart(operatorStatusSchema, status);
   const progress = job.status?.progress;

@@ -71,7 +71,7 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
         path: `${objectPath(plural, ref)}/status`,
         query: { fieldManager, force: true },
         patchType: 'application/apply-patch+yaml',
-        body: { apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid: ref.uid }, status },
+        body: { apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace }, status },
       }),
     );
   const mergePatch = async (ref: JobRef, body: object): Promise<SqlLintJob> =>

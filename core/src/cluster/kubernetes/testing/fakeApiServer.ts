@@ -165,13 +165,12 @@ async function remove(resources: JobResources, { response, ref, body }: Call): P
 
 async function patch(resources: JobResources, { url, ref, body }: Call): Promise<SqlLintJob> {
   const change = body as {
-    metadata?: { uid?: string; resourceVersion: string; finalizers: readonly string[] };
+    metadata?: { resourceVersion: string; finalizers: readonly string[] };
     spec?: object;
     status?: SqlLintJobStatus;
   };
   if (url.pathname.endsWith('/status')) {
-    const named = { ...ref, ...(change.metadata?.uid !== undefined && { uid: change.metadata.uid }) };
-    return await applyStatus(resources, named, url.searchParams.get('fieldManager'), change.status ?? {});
+    return await applyStatus(resources, ref, url.searchParams.get('fieldManager'), change.status ?? {});
   }
   if (change.spec) return await resources.patchSpec(ref, change.spec);
   const job = await resources.get(ref);
@@ -183,7 +182,7 @@ async function patch(resources: JobResources, { url, ref, body }: Call): Promise
 
 async function applyStatus(
   resources: JobResources,
-  ref: JobRef & { readonly uid?: string },
+  ref: JobRef,
   fieldManager: string | null,
   { progress, ...owned }: SqlLintJobStatus,
 ): Promise<SqlLintJob> {
