@@ -60,11 +60,7 @@ export function openKubernetesJobs(options: KubernetesJobsOptions): JobResources
   const watchedPaths = watchedCollections(plural, namespaces);
   const profiles = openKubernetesProfiles({ api, namespaces, logger });
 
-  const apply = async (
-    ref: JobRef & { readonly uid?: string },
-    fieldManager: string,
-    status: object,
-  ): Promise<SqlLintJob> =>
+  const apply = async (ref: JobRef, fieldManager: string, status: object): Promise<SqlLintJob> =>
     parseJob(
       await api.request({
         method: 'PATCH',
