@@ -105,7 +105,7 @@ describe('results whose callers do not read', () => {
   let callers: Socket[] = [];
 
   beforeAll(async () => {
-    own = await openHarness({ settings: { maxOpenResults: 2, answerStallMs: 300 } });
+    own = await openHarness({ settings: { maxOpenResults: 2, answerStallMs: 1_500 } });
     const { body } = await postJson(`${own.url}/api/v1/jobs`, { sql_content: 'SELECT 1' });
     const job = await own.resources.get({ namespace, name: body.job_id });
     if (job === undefined) throw new Error('there is no resource');
@@ -138,7 +138,7 @@ describe('results whose callers do not read', () => {
     const refused = await call(`${url}/result`);
     expectProblem(refused, 503, 'UNAVAILABLE');
     expect(refused.headers.get('retry-after')).toBe('10');
-    await sleep(1_500);
+    await sleep(4_000);
     let read = 0;
     caller.on('data', (chunk: Buffer) => {
       read += chunk.length;
@@ -147,7 +147,7 @@ describe('results whose callers do not read', () => {
     expect(read).toBeLessThan(bytes);
     const answer = await call(`${url}/result`);
     expect(answer.body).toMatchObject({ file_info: { file_name: 'large.sql' } });
-  }, 15_000);
+  }, 30_000);
 
   test('HEAD sends no body', async () => {
     expect(await call(`${url}/result`, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });

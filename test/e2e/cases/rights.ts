@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../case.ts';
-import { applyJob, finishedJob } from '../jobs.ts';
+import { applyJob, getJob } from '../jobs.ts';
 import { StolenToken } from '../stolenToken.ts';
+import { waitFor } from '../waiting.ts';
 
 export const rightsCases: readonly Case[] = [
   {
     name: "a runner's token may write progress and nothing else",
     timeoutMs: 90_000,
     async run(world) {
-      await applyJob(world, 'rights', { source: { inline: { sql: `SELECT 1 AS rights_${world.salt}\n` } } });
-      await finishedJob(world, 'rights');
+      // Unfinished: of a job that is over, the CRD itself refuses another phase, whoever asks.
+      const source = { inline: { sql: `SELECT 1 AS rights_${world.salt}\n` } };
+      await applyJob(world, 'rights', { source, suspend: true });
+      const accepted = async () => (await getJob(world, 'rights')).status?.phase;
+      assert.equal(await waitFor('the phase', accepted, { timeoutMs: 30_000 }), 'Accepted');
       const token = await StolenToken.of(world.kubectl, 'sqllint-runner', world.kubeconfig);
       const namespace = `/namespaces/${world.kubectl.namespace}`;
       const job = `/apis/sqllint.dev/v1${namespace}/sqllintjobs/rights`;
