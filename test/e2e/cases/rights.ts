@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../case.ts';
-import { applyJob, getJob } from '../jobs.ts';
+import { applyJob, finishedJob, getJob } from '../jobs.ts';
 import { StolenToken } from '../stolenToken.ts';
 import { waitFor } from '../waiting.ts';
 
@@ -45,6 +45,9 @@ export const rightsCases: readonly Case[] = [
           `${method} ${path}`,
         );
       }
+      // Cases after this one look whether every job has an end.
+      await world.kubectl.run(['patch', 'slj', 'rights', '--type', 'merge', '--patch', '{"spec":{"suspend":false}}']);
+      await finishedJob(world, 'rights');
     },
   },
   {
